@@ -1,0 +1,3 @@
+# Everything a person or CI runs. `make` prints this help.
+export PATH := $(CURDIR)/node_modules/.bin:$(PATH)
+SHELL := /bin/bash

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { query } from './query.ts'
+import { table } from './table.ts'
+
+export const sqlParameter = z.object({
+  type: z.enum(['VARCHAR', 'BIGINT', 'DOUBLE', 'TIMESTAMP', 'BOOLEAN']),
+  value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+})
+export type SqlParameter = z.infer<typeof sqlParameter>
+
+/** A compiled query, as `?dryRun=true` answers it. */
+export const compiledQuery = z.object({
+  sql: z.string(),
+  parameters: z.array(sqlParameter),
+  context: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+})
+export type CompiledQuery = z.infer<typeof compiledQuery>
+
+export const runQuery = endpoint({
+  method: 'POST',
+  path: '/api/v1/query',
+  summary: 'Compile a query, run it in Druid, answer a table; ?dryRun=true answers the SQL only',
+  access: 'user',
+  query: z.object({ dryRun: z.enum(['true', 'false']).default('false') }),
+  body: query,
+  result: z.union([table, compiledQuery]),
+})

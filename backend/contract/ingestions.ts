@@ -1,0 +1,126 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { errorCode } from './error.ts'
+import { ingestionMode, ingestionPlan, ingestionSpec } from './plan.ts'
+import { idParams, list, page } from './uploads.ts'
+
+export const ingestionStatus = z.enum([
+  'queued',
+  'staging',
+  'submitted',
+  'waiting',
+  'running',
+  'publishing',
+  'loading',
+  'queryable',
+  'failed',
+  'canceled',
+])
+export type IngestionStatus = z.infer<typeof ingestionStatus>
+
+export const ingestionStage = z.object({
+  name: ingestionStatus,
+  startedAt: z.iso.datetime(),
+  endedAt: z.iso.datetime().nullable(),
+})
+
+/** One run of a plan, watched until queryable. */
+export const ingestion = z.object({
+  id: z.uuid(),
+  uploadId: z.uuid(),
+  datasource: z.string(),
+  filename: z.string(),
+  mode: ingestionMode,
+  status: ingestionStatus,
+  queuePosition: z.number().int().nullable(),
+  stages: z.array(ingestionStage),
+  /** 0…1 */
+  progress: z.number(),
+  rowsPerSecond: z.number().nullable(),
+  etaMs: z.number().nullable(),
+  /** `inFile = ingested + rejected + missing`; `missing` must be 0 for `queryable`. */
+  rows: z.object({
+    inFile: z.number().int(),
+    ingested: z.number().int(),
+    rejected: z.number().int(),
+    missing: z.number().int(),
+  }),
+  taskId: z.string().nullable(),
+  plan: ingestionPlan,
+  spec: ingestionSpec.nullable(),
+  report: z.unknown().nullable(),
+  logTail: z.string().nullable(),
+  error: z
+    .object({ code: errorCode, message: z.string(), hint: z.string().nullable(), raw: z.string().nullable() })
+    .nullable(),
+  /** ISO intervals of the published segments. */
+  intervals: z.array(z.string()),
+  segments: z.number().int(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+})
+export type Ingestion = z.infer<typeof ingestion>
+
+export const createIngestion = endpoint({
+  method: 'POST',
+  path: '/api/v1/ingestions',
+  summary: 'Build the spec from the plan and queue it',
+  access: 'user',
+  body: z.object({
+    uploadId: z.uuid(),
+    plan: ingestionPlan.optional(),
+    allowDuplicate: z.boolean().default(false),
+  }),
+  result: ingestion,
+  status: 202,
+})
+export const listIngestions = endpoint({
+  method: 'GET',
+  path: '/api/v1/ingestions',
+  summary: 'History, newest first',
+  access: 'user',
+  query: page.extend({ datasource: z.string().optional(), status: ingestionStatus.optional() }),
+  result: list(ingestion),
+})
+export const getIngestion = endpoint({
+  method: 'GET',
+  path: '/api/v1/ingestions/:id',
+  summary: 'One ingestion with spec, report and log tail',
+  access: 'user',
+  params: idParams,
+  result: ingestion,
+})
+export const watchIngestion = endpoint({
+  method: 'GET',
+  path: '/api/v1/ingestions/:id/events',
+  summary: 'Server-Sent Events: the whole ingestion at once on connect, then each change',
+  access: 'user',
+  params: idParams,
+  result: ingestion,
+  answer: 'events',
+})
+export const watchIngestions = endpoint({
+  method: 'GET',
+  path: '/api/v1/ingestions/events',
+  summary: 'Server-Sent Events of every ingestion that changes',
+  access: 'user',
+  result: ingestion,
+  answer: 'events',
+})
+export const cancelIngestion = endpoint({
+  method: 'POST',
+  path: '/api/v1/ingestions/:id/cancel',
+  summary: "Stop Druid's task",
+  access: 'user',
+  params: idParams,
+  result: ingestion,
+})
+export const retryIngestion = endpoint({
+  method: 'POST',
+  path: '/api/v1/ingestions/:id/retry',
+  summary: 'A new run of the same upload and plan',
+  access: 'user',
+  params: idParams,
+  result: ingestion,
+  status: 202,
+})

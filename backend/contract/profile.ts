@@ -1,0 +1,105 @@
+import { z } from 'zod'
+
+export const fileFormat = z.enum(['csv', 'ndjson', 'json', 'xlsx', 'parquet'])
+export type FileFormat = z.infer<typeof fileFormat>
+
+export const compression = z.enum(['none', 'gzip', 'zstd'])
+export type Compression = z.infer<typeof compression>
+
+export const columnType = z.enum(['string', 'long', 'double', 'boolean', 'timestamp'])
+export type ColumnType = z.infer<typeof columnType>
+
+export const columnRole = z.enum(['time', 'dimension', 'measure'])
+export type ColumnRole = z.infer<typeof columnRole>
+
+/** How delimited text is written. `quote` and `escape` are characters or null; `escape` is `"` where quotes are doubled. */
+export const dialect = z.object({
+  delimiter: z.string(),
+  quote: z.string().nullable(),
+  escape: z.string().nullable(),
+  headerRows: z.number().int().min(0),
+  preambleRows: z.number().int().min(0),
+  lineEnding: z.enum(['\n', '\r\n', '\r', 'mixed']),
+  decimalSeparator: z.enum(['.', ',']),
+})
+export type Dialect = z.infer<typeof dialect>
+
+export const columnProfile = z.object({
+  /** The name as it stands in the file. */
+  name: z.string(),
+  /** The name it gets in Druid. */
+  as: z.string(),
+  type: columnType,
+  role: columnRole,
+  /** One sentence: why this type and role. */
+  reason: z.string(),
+  /** Rows of the whole file without a value. */
+  nulls: z.number().int(),
+  /** Distinct values: exact up to 10,000, beyond that approximate. */
+  distinct: z.number().int(),
+  distinctError: z.number().optional(),
+  min: z.union([z.string(), z.number()]).nullable(),
+  max: z.union([z.string(), z.number()]).nullable(),
+  mean: z.number().nullable(),
+  sum: z.number().nullable(),
+  top: z.array(z.object({ value: z.string(), count: z.number().int() })),
+  /** Equal-width buckets between min and max; empty for text. */
+  histogram: z.array(z.object({ from: z.number(), to: z.number(), count: z.number().int() })),
+  /** For timestamps: a Joda pattern, `iso`, `millis`, `posix`, `auto`… */
+  format: z.string().optional(),
+  /** More than one reading fits the whole file, for example day-first and month-first. */
+  ambiguous: z.boolean().optional(),
+  /** Spellings that were read as "no value". */
+  nullTokens: z.array(z.string()),
+})
+export type ColumnProfile = z.infer<typeof columnProfile>
+
+export const timeCandidate = z.object({
+  column: z.string(),
+  format: z.string(),
+  /** Share of non-null values that parse, 0…1. */
+  parseRate: z.number(),
+  reason: z.string(),
+})
+
+export const timeProfile = z.object({
+  column: z.string(),
+  format: z.string(),
+  /** IANA zone in which zoneless stamps are read. */
+  timezone: z.string(),
+  min: z.iso.datetime(),
+  max: z.iso.datetime(),
+  parsed: z.number().int(),
+  failed: z.number().int(),
+  /** 0…1 */
+  confidence: z.number(),
+  ambiguous: z.boolean().optional(),
+  reason: z.string(),
+  candidates: z.array(timeCandidate),
+})
+export type TimeProfile = z.infer<typeof timeProfile>
+
+export const profileWarning = z.object({
+  code: z.string(),
+  message: z.string(),
+  line: z.number().int().optional(),
+  column: z.string().optional(),
+})
+export type ProfileWarning = z.infer<typeof profileWarning>
+
+/** What the bytes contain, over the whole file. */
+export const profile = z.object({
+  format: fileFormat,
+  compression,
+  dialect: dialect.nullable(),
+  /** IANA name. */
+  encoding: z.string(),
+  /** Data rows in the whole file, the ones that cannot be read included. */
+  rows: z.number().int(),
+  columns: z.array(columnProfile),
+  time: timeProfile.nullable(),
+  warnings: z.array(profileWarning),
+  sheet: z.string().optional(),
+  sheets: z.array(z.string()).optional(),
+})
+export type Profile = z.infer<typeof profile>

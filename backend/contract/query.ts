@@ -1,0 +1,115 @@
+import { z } from 'zod'
+
+/** Half-open ISO range `start/end` on `__time`. */
+export const interval = z
+  .string()
+  .regex(/^[^/]+\/[^/]+$/, 'an interval is written start/end')
+  .refine((value) => {
+    const [start, end] = value.split('/').map((part) => Date.parse(part))
+    return start !== undefined && end !== undefined && start < end
+  }, 'both ends of an interval are ISO-8601 instants and the start is before the end')
+
+/** ISO-8601 period such as PT1H, P1D, P1M. */
+export const period = z
+  .string()
+  .regex(
+    /^P(?=\d|T\d)(\d+Y)?(\d+M)?(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+S)?)?$/,
+    'an ISO-8601 period such as PT1H, P1D or P1M',
+  )
+
+export type Filter =
+  | { readonly kind: 'and' | 'or'; readonly filters: readonly Filter[] }
+  | { readonly kind: 'not'; readonly filter: Filter }
+  | {
+      readonly kind: 'values'
+      readonly column: string
+      readonly values: readonly (string | number | null)[]
+      readonly exclude?: boolean
+    }
+  | { readonly kind: 'contains'; readonly column: string; readonly text: string; readonly caseSensitive?: boolean }
+  | { readonly kind: 'regexp'; readonly column: string; readonly pattern: string }
+  | {
+      readonly kind: 'numberRange'
+      readonly column: string
+      readonly from?: number | null
+      readonly to?: number | null
+    }
+  | { readonly kind: 'timeInterval'; readonly column: string; readonly interval: string }
+  | { readonly kind: 'timeRelative'; readonly column: string; readonly last: string; readonly to: string }
+  | { readonly kind: 'isNull'; readonly column: string }
+
+const column = z.string().min(1).max(255)
+
+/** A boolean tree. In `values`, null stands for "no value". `from` is included, `to` is not. */
+export const filter: z.ZodType<Filter> = z.lazy(() =>
+  z.discriminatedUnion('kind', [
+    z.object({ kind: z.enum(['and', 'or']), filters: z.array(filter).max(100) }),
+    z.object({ kind: z.literal('not'), filter }),
+    z.object({
+      kind: z.literal('values'),
+      column,
+      values: z.array(z.union([z.string(), z.number(), z.null()])).max(1000),
+      exclude: z.boolean().optional(),
+    }),
+    z.object({
+      kind: z.literal('contains'),
+      column,
+      text: z.string().max(1000),
+      caseSensitive: z.boolean().optional(),
+    }),
+    z.object({ kind: z.literal('regexp'), column, pattern: z.string().max(1000) }),
+    z.object({ kind: z.literal('numberRange'), column, from: z.number().nullish(), to: z.number().nullish() }),
+    z.object({ kind: z.literal('timeInterval'), column, interval }),
+    z.object({ kind: z.literal('timeRelative'), column, last: period, to: z.iso.datetime() }),
+    z.object({ kind: z.literal('isNull'), column }),
+  ]),
+)
+
+export const bucket = z.union([z.object({ granularity: period }), z.object({ size: z.number().positive() })])
+
+export const split = z.object({
+  column,
+  bucket: bucket.optional(),
+  orderBy: z
+    .object({
+      measure: z.string().optional(),
+      column: z.string().optional(),
+      direction: z.enum(['ascending', 'descending']),
+    })
+    .optional(),
+  limit: z.number().int().min(1).max(100_000).default(50),
+})
+export type Split = z.infer<typeof split>
+
+export const measure = z.object({
+  name: z.string().min(1).max(255),
+  kind: z.enum(['count', 'sum', 'min', 'max', 'avg', 'countDistinct']),
+  column: z.string().optional(),
+  filter: filter.optional(),
+  exact: z.boolean().optional(),
+})
+export type Measure = z.infer<typeof measure>
+
+/** A question to one datasource. Compiled to SQL with bound values; `interval` bounds `__time` always. */
+export const query = z
+  .object({
+    datasource: z.string().min(1).max(255),
+    interval: interval.optional(),
+    relative: z.object({ last: period, to: z.iso.datetime() }).optional(),
+    /** IANA zone in which time buckets begin. */
+    timezone: z.string().default('Etc/UTC'),
+    filter: filter.optional(),
+    splits: z.array(split).max(4).default([]),
+    measures: z.array(measure).max(50).default([]),
+    totals: z.boolean().optional(),
+    raw: z.object({ columns: z.array(column).min(1).max(200), limit: z.number().int().min(1).max(10_000) }).optional(),
+  })
+  .refine((value) => value.interval !== undefined || value.relative !== undefined, {
+    message: 'a query needs an interval or a relative time',
+    path: ['interval'],
+  })
+  .refine((value) => value.raw !== undefined || value.measures.length > 0, {
+    message: 'a query needs at least one measure, or raw',
+    path: ['measures'],
+  })
+export type Query = z.infer<typeof query>

@@ -1,0 +1,27 @@
+import { z } from 'zod'
+
+export const tableColumn = z.object({
+  name: z.string(),
+  type: z.enum(['string', 'long', 'double', 'boolean', 'timestamp', 'complex']),
+})
+export type TableColumn = z.infer<typeof tableColumn>
+
+/** One cell. Timestamps are ISO-8601 UTC text; a long beyond 2^53 arrives as text so that no digit is lost. */
+export type Cell = string | number | boolean | null
+export type Row = readonly Cell[]
+
+/** A result: columns and rows of the same width. Rows are checked for being a list only: parsing each cell would block. */
+export const table = z.object({
+  columns: z.array(tableColumn),
+  rows: z.custom<Row[]>(Array.isArray),
+  /** One row of totals over everything the filter lets through, in column order; null where a total has no meaning. */
+  totals: z.custom<Row>(Array.isArray).optional(),
+  /** Names of the columns whose values are approximate (sketches, TopN). */
+  approximate: z.array(z.string()),
+  /** False when a limit cut the result. */
+  complete: z.boolean(),
+  queryId: z.string(),
+  elapsedMs: z.number(),
+  cached: z.boolean(),
+})
+export type Table = z.infer<typeof table>

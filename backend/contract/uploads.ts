@@ -1,0 +1,134 @@
+import { z } from 'zod'
+import { endpoint } from './endpoint.ts'
+import { errorBody } from './error.ts'
+import { datasourceName, ingestionPlan, ingestionSpec, planChanges } from './plan.ts'
+import { profile } from './profile.ts'
+import { table } from './table.ts'
+
+export const uploadStatus = z.enum(['receiving', 'profiling', 'ready', 'failed'])
+export type UploadStatus = z.infer<typeof uploadStatus>
+
+/** Bytes staged in the object store, and what is known of them. */
+export const upload = z.object({
+  id: z.uuid(),
+  filename: z.string(),
+  /** Suggested from the file name, or as the caller said. */
+  datasource: z.string(),
+  bytes: z.number().int(),
+  sha256: z.string().nullable(),
+  object: z.object({ bucket: z.string(), key: z.string() }).nullable(),
+  status: uploadStatus,
+  error: errorBody.nullable(),
+  /** Id of an earlier ingestion of the same bytes into the same datasource. */
+  duplicateOf: z.uuid().nullable(),
+  profile: profile.nullable(),
+  plan: ingestionPlan.nullable(),
+  createdAt: z.iso.datetime(),
+})
+export type Upload = z.infer<typeof upload>
+
+/** `bytes` while receiving, `profile` once (a provisional one first is possible), then the final `upload`. */
+export const uploadEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('bytes'), bytes: z.number().int() }),
+  z.object({ kind: z.literal('profile'), provisional: z.boolean(), profile }),
+  z.object({ kind: z.literal('upload'), upload }),
+])
+export type UploadEvent = z.infer<typeof uploadEvent>
+
+export const list = <T extends z.ZodType>(item: T) =>
+  z.object({ items: z.array(item), nextCursor: z.string().nullable() })
+export const idParams = z.object({ id: z.uuid() })
+export const page = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  cursor: z.string().optional(),
+})
+
+/** The text fields that may stand before the part `file`. */
+export const uploadFields = z.object({
+  datasource: datasourceName.optional(),
+  mode: z.enum(['append', 'replace', 'overwrite']).optional(),
+  ingest: z.enum(['true', 'false']).optional(),
+})
+
+/** What Druid's sampler made of the first rows under the plan: parsed rows, and those it could not read. */
+export const planSample = z.object({
+  table,
+  unparseable: z.array(z.object({ input: z.string(), error: z.string() })),
+})
+
+/** What a submit would take away before it adds. */
+export const planImpact = z.object({
+  intervals: z.array(z.string()),
+  replacedSegments: z.number().int(),
+  replacedRows: z.number().int(),
+  existingRows: z.number().int(),
+})
+
+export const createUpload = endpoint({
+  method: 'POST',
+  path: '/api/v1/uploads',
+  summary: 'Stage a file: optional fields datasource, mode and ingest, then one part named "file"',
+  access: 'user',
+  consumes: 'multipart/form-data',
+  query: z.object({ id: z.uuid().optional() }),
+  result: upload.extend({ ingestionId: z.uuid().optional() }),
+  status: 201,
+})
+export const listUploads = endpoint({
+  method: 'GET',
+  path: '/api/v1/uploads',
+  summary: 'Uploads, newest first',
+  access: 'user',
+  query: page,
+  result: list(upload),
+})
+export const getUpload = endpoint({
+  method: 'GET',
+  path: '/api/v1/uploads/:id',
+  summary: 'One upload with its profile and inferred plan',
+  access: 'user',
+  params: idParams,
+  result: upload,
+})
+export const watchUpload = endpoint({
+  method: 'GET',
+  path: '/api/v1/uploads/:id/events',
+  summary: 'Server-Sent Events of one upload',
+  access: 'user',
+  params: idParams,
+  result: uploadEvent,
+  answer: 'events',
+})
+export const previewUpload = endpoint({
+  method: 'GET',
+  path: '/api/v1/uploads/:id/preview',
+  summary: 'First rows as parsed',
+  access: 'user',
+  params: idParams,
+  query: z.object({ rows: z.coerce.number().int().min(1).max(1000).default(100) }),
+  result: table,
+})
+export const planUpload = endpoint({
+  method: 'POST',
+  path: '/api/v1/uploads/:id/plan',
+  summary: 'Merge changes into the inferred plan; answers the plan, the exact spec, a sample and the impact',
+  access: 'user',
+  params: idParams,
+  body: z.object({ changes: planChanges.default({}) }),
+  result: z.object({
+    plan: ingestionPlan,
+    spec: ingestionSpec,
+    /** Null, with the reason, when Druid could not be asked. */
+    sample: planSample.nullable(),
+    sampleError: errorBody.nullable(),
+    impact: planImpact.nullable(),
+  }),
+})
+export const deleteUpload = endpoint({
+  method: 'DELETE',
+  path: '/api/v1/uploads/:id',
+  summary: 'Remove an upload and its staged objects; refused while an ingestion reads it',
+  access: 'user',
+  params: idParams,
+  result: z.object({ id: z.uuid() }),
+})

@@ -1,0 +1,78 @@
+import type { Readable } from 'node:stream'
+import type { IngestionSpec, SqlParameter } from '@nemeton/contract'
+
+export interface SqlCall {
+  readonly query: string
+  readonly parameters?: readonly SqlParameter[]
+  readonly context?: Readonly<Record<string, unknown>>
+}
+
+export type TaskState = 'RUNNING' | 'SUCCESS' | 'FAILED'
+
+export interface TaskStatus {
+  readonly id: string
+  readonly state: TaskState
+  /** NONE, WAITING (for a lock), PENDING (for a slot), RUNNING. */
+  readonly runner: string
+  /** Druid's own words when it failed. */
+  readonly errorMessage: string | null
+  readonly durationMs: number | null
+}
+
+/** What a report says of rows, live or final. */
+export interface TaskReport {
+  readonly raw: unknown
+  readonly processed: number
+  readonly processedWithError: number
+  readonly unparseable: number
+  readonly thrownAway: number
+  readonly phase: string | null
+}
+
+export interface SampledRow {
+  readonly input: unknown
+  readonly parsed: Readonly<Record<string, unknown>> | null
+  readonly unparseable: boolean
+  readonly error: string | null
+}
+
+/** A segment as the metadata store knows it. */
+export interface Segment {
+  readonly id: string
+  readonly interval: string
+  readonly version: string
+  readonly partition: number
+}
+
+/**
+ * Druid through its router. Every call has a timeout and takes a signal. Errors: `druid_unavailable` (no answer),
+ * `druid_rejected` (a 4xx, with Druid's words), `druid_query_failed`, `druid_timeout`, `canceled`.
+ */
+export interface Druid {
+  /** Small results, as objects. */
+  rows(call: SqlCall, options?: { signal?: AbortSignal; timeoutMs?: number }): Promise<readonly Record<string, unknown>[]>
+  /** Results as arrays: the first row is the column names, the second their SQL types. */
+  arrays(call: SqlCall, options?: { signal?: AbortSignal; timeoutMs?: number }): Promise<readonly unknown[][]>
+  /** Any result, unparsed. `body` must be consumed or destroyed. */
+  stream(
+    request: Readonly<Record<string, unknown>>,
+    options: { signal?: AbortSignal; timeoutMs: number },
+  ): Promise<{ status: number; headers: Record<string, string>; body: Readable }>
+  /** True when Druid knew the query. */
+  cancelSql(queryId: string): Promise<boolean>
+  submitTask(spec: IngestionSpec): Promise<void>
+  /** Null when Druid does not know the task. */
+  taskStatus(taskId: string, signal?: AbortSignal): Promise<TaskStatus | null>
+  taskReport(taskId: string, signal?: AbortSignal): Promise<TaskReport | null>
+  taskLogTail(taskId: string, bytes: number): Promise<string | null>
+  shutdownTask(taskId: string): Promise<void>
+  sample(spec: IngestionSpec, rows: number, signal?: AbortSignal): Promise<readonly SampledRow[]>
+  /** Published and used segments of a datasource, as the metadata store has them. */
+  usedSegments(datasource: string, signal?: AbortSignal): Promise<readonly Segment[]>
+  /** Rows (or the summed count metric) over exactly these segments, as the broker sees them. */
+  countOver(datasource: string, segments: readonly Segment[], countMetric: string | null, signal?: AbortSignal): Promise<number>
+  taskSlots(signal?: AbortSignal): Promise<{ used: number; total: number }>
+  overlordLeader(signal?: AbortSignal): Promise<string | null>
+  status(signal?: AbortSignal): Promise<{ version: string; extensions: readonly string[] }>
+  close(): Promise<void>
+}

@@ -1,0 +1,19 @@
+import type { Readable } from 'node:stream'
+
+/** Staged bytes, S3 protocol. No key is a path prefix of another. Errors: `store_unavailable`, `store_rejected`. */
+export interface ObjectStore {
+  readonly bucket: string
+  /**
+   * Streams a body of unknown length in parts; memory does not grow with it. The object exists only after the body
+   * ended well; a body that fails, or the signal, leaves nothing behind.
+   */
+  put(key: string, body: AsyncIterable<Uint8Array>, options?: { signal?: AbortSignal; contentType?: string }): Promise<void>
+  /** The object's bytes. Error: `not_found`. */
+  get(key: string, signal?: AbortSignal): Promise<Readable>
+  remove(keys: readonly string[]): Promise<void>
+  list(prefix: string): Promise<readonly { key: string; bytes: number }[]>
+  /** One cheap call; resolves when the store answers for our bucket. */
+  ping(signal?: AbortSignal): Promise<void>
+  /** Makes the bucket when it is missing. */
+  ensureBucket(): Promise<void>
+}
