@@ -1,0 +1,59 @@
+import { join } from 'node:path'
+import { answersOk } from './answers.ts'
+import type { DataFolders } from './data-folders.ts'
+import { baseEnvironment, type PartPlan } from './part-plan.ts'
+import type { Ports } from './ports.ts'
+import { databaseUrl } from './postgres.ts'
+import { bucket, region, s3Endpoint } from './s3.ts'
+import type { Secrets } from './secrets.ts'
+
+const repository = join(import.meta.dirname, '../..')
+
+/** What a person may set for the service in the shell that starts the stack. */
+export const passedOn = [
+  'LOG_LEVEL',
+  'DATABASE_POOL_SIZE',
+  'SPOOL_MAX_BYTES',
+  'UPLOAD_MAX_BYTES',
+  'ALLOWED_HOSTS',
+  'RATE_LIMIT_PER_MINUTE',
+  'SQL_TIMEOUT_MS',
+  'SHUTDOWN_TIMEOUT_MS',
+  'TABULAR_MEMORY_MB',
+]
+
+export function nemetonEnvironment(
+  folders: DataFolders,
+  ports: Ports,
+  secrets: Secrets,
+  source: NodeJS.ProcessEnv = process.env,
+): Record<string, string> {
+  return {
+    LOG_LEVEL: 'info',
+    ...Object.fromEntries(passedOn.flatMap((name) => (source[name] ? [[name, source[name]]] : []))),
+    HOST: '127.0.0.1',
+    PORT: String(ports.nemeton),
+    DATABASE_URL: databaseUrl(ports, secrets),
+    DRUID_URL: `http://127.0.0.1:${ports.router}`,
+    S3_ENDPOINT: s3Endpoint(ports),
+    S3_REGION: region,
+    S3_BUCKET: bucket,
+    S3_ACCESS_KEY_ID: secrets.s3AccessKeyId,
+    S3_SECRET_ACCESS_KEY: secrets.s3SecretAccessKey,
+    SPOOL_DIR: folders.spool,
+  }
+}
+
+export function planNemeton(ports: Ports, env: Readonly<Record<string, string>>): PartPlan {
+  return {
+    name: 'nemeton',
+    command: process.execPath,
+    args: [join(repository, 'backend/src/main.ts')],
+    env: { ...baseEnvironment(), ...env },
+    cwd: repository,
+    stopSignal: 'SIGTERM',
+    graceMs: 15_000,
+    readyWithinMs: 120_000,
+    isReady: () => answersOk(`http://127.0.0.1:${ports.nemeton}/api/v1/health/live`),
+  }
+}
