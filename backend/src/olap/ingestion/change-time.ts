@@ -1,0 +1,88 @@
+import type { ColumnProfile, PlanChanges, PlanTime, Profile } from '@nemeton/contract'
+import { findZone, formatInstant, parseInstant, toInstant } from '../time.ts'
+import { invalidPlan } from './invalid-plan.ts'
+
+type TimeChange = NonNullable<PlanChanges['time']>
+
+const epochMillis: Readonly<Record<string, number>> = { millis: 1, posix: 1000, micro: 0.001, nano: 0.000001 }
+
+/** Times of the chosen column: what the profile found in it bounds the intervals of the spec. */
+export function changeTime(current: PlanTime | null, change: TimeChange, profile: Profile): PlanTime {
+  if (change.kind === 'fixed') return { ...change, reason: 'as asked: one instant for all rows' }
+  const column = profile.columns.find((candidate) => candidate.name === change.column)
+  if (!column) {
+    throw invalidPlan('time.column', `the file has no column "${change.column}"; it has ${names(profile)}`)
+  }
+  const known = knownTime(current, profile, column)
+  const format = change.format ?? known.format
+  if (format === undefined) {
+    throw invalidPlan('time.column', `no time format was found for "${column.name}"; name one in time.format`)
+  }
+  const timezone = change.timezone ?? known.timezone
+  const bounds = known.bounds ?? epochBounds(column, format)
+  if (bounds === null) {
+    throw invalidPlan(
+      'time.column',
+      `"${column.name}" does not hold times (${column.type}); ${candidates(profile) || 'no column does: choose a fixed instant'}`,
+    )
+  }
+  const [min, max] = format in epochMillis ? bounds : moveZone(bounds, known.timezone, timezone, format)
+  return {
+    kind: 'column',
+    column: column.name,
+    format,
+    timezone,
+    min: formatInstant(min),
+    max: formatInstant(max),
+    reason: 'as asked',
+  }
+}
+
+type Bounds = readonly [min: number, max: number]
+
+interface KnownTime {
+  readonly format: string | undefined
+  readonly timezone: string
+  readonly bounds: Bounds | null
+}
+
+function knownTime(current: PlanTime | null, profile: Profile, column: ColumnProfile): KnownTime {
+  const time = [current, profile.time].find((one) => one && 'column' in one && one.column === column.name)
+  if (time && 'min' in time) {
+    return { format: time.format, timezone: time.timezone, bounds: [parseInstant(time.min), parseInstant(time.max)] }
+  }
+  const candidate = profile.time?.candidates.find(({ column: name }) => name === column.name)
+  const timezone = profile.time?.timezone ?? 'Etc/UTC'
+  const bounds = column.type === 'timestamp' ? timestampBounds(column) : null
+  return { format: column.format ?? candidate?.format, timezone, bounds }
+}
+
+function timestampBounds({ min, max, format }: ColumnProfile): Bounds | null {
+  if (typeof min === 'number' && typeof max === 'number') {
+    const scale = epochMillis[format ?? 'millis'] ?? 1
+    return [min * scale, max * scale]
+  }
+  return typeof min === 'string' && typeof max === 'string' ? [parseInstant(min), parseInstant(max)] : null
+}
+
+function epochBounds({ min, max }: ColumnProfile, format: string): Bounds | null {
+  const scale = epochMillis[format]
+  if (scale === undefined || typeof min !== 'number' || typeof max !== 'number') return null
+  return [Math.floor(min * scale), Math.ceil(max * scale)]
+}
+
+/** Stamps without a zone move with it. ISO text may or may not carry one, so both readings are covered. */
+function moveZone([min, max]: Bounds, from: string, to: string, format: string): Bounds {
+  if (from === to || /[ZzX]/.test(format.replaceAll(/'[^']*'/g, ''))) return [min, max]
+  const [old, wanted] = [findZone(from), findZone(to)]
+  const move = (instant: number): number => toInstant(instant + old.offsetAt(instant), wanted)
+  const moved: Bounds = [move(min), move(max)]
+  return format === 'iso' || format === 'auto' ? [Math.min(min, moved[0]), Math.max(max, moved[1])] : moved
+}
+
+const names = (profile: Profile): string => profile.columns.map((column) => column.name).join(', ')
+
+const candidates = (profile: Profile): string => {
+  const found = profile.columns.filter((column) => column.type === 'timestamp').map((column) => column.name)
+  return found.length > 0 ? `these do: ${found.join(', ')}` : ''
+}

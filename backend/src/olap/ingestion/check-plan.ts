@@ -1,0 +1,103 @@
+import { type IngestionPlan, ingestionPlan, type PlanColumn, type Profile } from '@nemeton/contract'
+import { findZone, parseInstant } from '../time.ts'
+import { refuseTooManyChunks } from './chunks.ts'
+import { invalidPlan } from './invalid-plan.ts'
+
+/** Whether a spec can be built from a plan, a missing time aside. Error: `invalid_plan`, naming the field. */
+export function validatePlan(plan: IngestionPlan): void {
+  const parsed = ingestionPlan.safeParse(plan)
+  const [issue] = parsed.error?.issues ?? []
+  if (issue) throw invalidPlan(issue.path.join('.'), issue.message)
+  validateColumns(plan)
+  validateTime(plan)
+  if (plan.rollup) validateMetrics(plan)
+}
+
+/** Whether a plan can be submitted for this file. Error: `invalid_plan`. */
+export function checkPlan(plan: IngestionPlan, profile: Pick<Profile, 'columns'>): void {
+  validatePlan(plan)
+  requireTime(plan)
+  plan.columns.forEach(({ name }, index) => {
+    if (profile.columns.some((column) => column.name === name)) return
+    throw invalidPlan(`columns.${index}.name`, `the file has no column "${name}"`)
+  })
+}
+
+export function requireTime(plan: IngestionPlan): NonNullable<IngestionPlan['time']> {
+  if (plan.time) return plan.time
+  throw invalidPlan('time', 'the file has no time column: choose a column with times or one instant for all rows')
+}
+
+function validateColumns({ columns }: IngestionPlan): void {
+  const names = new Map<string, string>()
+  columns.forEach((column, index) => {
+    if (columns.findIndex(({ name }) => name === column.name) !== index) {
+      throw invalidPlan(`columns.${index}.name`, `"${column.name}" stands in the plan twice`)
+    }
+    if (!column.include || column.role === 'time') return
+    const { name, as } = column
+    if (as === '__time')
+      throw invalidPlan(`columns.${index}.as`, `"__time" is Druid's own; give "${name}" another name`)
+    const twin = names.get(as)
+    if (twin !== undefined) {
+      throw invalidPlan(
+        `columns.${index}.as`,
+        `"${twin}" and "${name}" would both be "${as}"; rename one or leave it out`,
+      )
+    }
+    names.set(as, name)
+    if (column.role === 'measure' && !isNumber(column)) {
+      throw invalidPlan(`columns.${index}.role`, `"${name}" is of type ${column.type}; only numbers can be measures`)
+    }
+  })
+  if (names.size === 0) throw invalidPlan('columns', 'at least one column besides the time must be included')
+}
+
+function validateTime({ time, columns, segmentGranularity }: IngestionPlan): void {
+  if (time === null) return
+  if (time.kind === 'fixed') {
+    refuseTooManyChunks(instantInterval(time.instant), segmentGranularity)
+    return
+  }
+  if (!columns.some(({ name, role }) => name === time.column && role === 'time')) {
+    throw invalidPlan('time.column', `the file has no column "${time.column}"`)
+  }
+  try {
+    findZone(time.timezone)
+  } catch {
+    throw invalidPlan('time.timezone', `"${time.timezone}" is not a time zone; use a name such as Africa/Nairobi`)
+  }
+  const interval = { start: parseInstant(time.min), end: parseInstant(time.max) + 1 }
+  if (interval.end <= interval.start) throw invalidPlan('time.min', 'the first time is after the last')
+  refuseTooManyChunks(interval, segmentGranularity)
+}
+
+const instantInterval = (instant: string) => ({ start: parseInstant(instant), end: parseInstant(instant) + 1 })
+
+function validateMetrics({ metrics, columns }: IngestionPlan): void {
+  const dimensions = columns.filter(({ include, role }) => include && role === 'dimension').map(({ as }) => as)
+  const names = new Set(dimensions)
+  metrics.forEach((metric, index) => {
+    if (names.has(metric.name) || metric.name === '__time') {
+      throw invalidPlan(`metrics.${index}.name`, `"${metric.name}" is the name of another column; choose another`)
+    }
+    names.add(metric.name)
+    if (metric.kind === 'count') return
+    const column = columns.find(({ name }) => name === metric.column)
+    if (!column?.include || column.role === 'time') {
+      throw invalidPlan(
+        `metrics.${index}.column`,
+        `"${metric.name}" (${metric.kind}) needs a column that is included; "${metric.column ?? ''}" is not`,
+      )
+    }
+    const sketch = metric.kind === 'hll' || metric.kind === 'theta'
+    if (!sketch && !isNumber(column)) {
+      throw invalidPlan(
+        `metrics.${index}.column`,
+        `"${metric.name}" (${metric.kind}) needs a number, and "${column.name}" is of type ${column.type}`,
+      )
+    }
+  })
+}
+
+const isNumber = ({ type }: PlanColumn): boolean => type === 'long' || type === 'double' || type === 'boolean'

@@ -1,0 +1,65 @@
+import type { IngestionMode, IngestionPlan, PlanColumn, PlanTime, Profile } from '@nemeton/contract'
+import { parseInstant } from '../time.ts'
+import { datasourceFromFilename } from './datasource-name.ts'
+import { chooseSegmentGranularity } from './segment-granularity.ts'
+
+interface Wish {
+  readonly filename: string
+  readonly datasource?: string | undefined
+  readonly mode?: IngestionMode | undefined
+}
+
+/** The plan that a file asks for by itself; `reasons` says why, field by field. */
+export function inferPlan(profile: Profile, { filename, datasource, mode = 'append' }: Wish): IngestionPlan {
+  const time = inferTime(profile)
+  const segments = inferSegments(profile.rows, time)
+  return {
+    datasource: datasource ?? datasourceFromFilename(filename),
+    mode,
+    time,
+    columns: profile.columns.map((column) => inferColumn(column, time)),
+    segmentGranularity: segments.granularity,
+    queryGranularity: 'none',
+    rollup: false,
+    metrics: [],
+    onBadRows: 'reject',
+    maxRejectedRows: null,
+    reasons: {
+      datasource: datasource === undefined ? `taken from the file name "${filename}"` : 'as asked',
+      mode:
+        mode === 'append'
+          ? 'the rows are added beside what is there'
+          : `as asked: ${mode} takes existing rows away first`,
+      time: time?.reason ?? 'no column of the file holds times: choose one instant for all of its rows',
+      segmentGranularity: segments.reason,
+      queryGranularity: 'every instant is kept as it is',
+      rollup: 'every row is kept as it is, so that single rows can be looked at',
+      onBadRows: 'rows that cannot be read are set aside with their reason; the others get in',
+    },
+  }
+}
+
+function inferTime({ time }: Profile): PlanTime | null {
+  if (time === null) return null
+  const { column, format, timezone, min, max, reason } = time
+  return { kind: 'column', column, format, timezone, min, max, reason }
+}
+
+function inferColumn(column: Profile['columns'][number], time: PlanTime | null): PlanColumn {
+  const isTime = time?.kind === 'column' && column.name === time.column
+  return {
+    name: column.name,
+    as: column.as,
+    type: column.type,
+    role: isTime ? 'time' : column.role === 'time' ? 'dimension' : column.role,
+    include: true,
+    ...(column.format === undefined ? {} : { format: column.format }),
+    reason: column.reason,
+  }
+}
+
+/** Also used when a person chooses another time. */
+export function inferSegments(rows: number, time: PlanTime | null): ReturnType<typeof chooseSegmentGranularity> {
+  if (time?.kind !== 'column') return { granularity: 'day', reason: 'all rows have one instant, so they share one day' }
+  return chooseSegmentGranularity(rows, { start: parseInstant(time.min), end: parseInstant(time.max) + 1 })
+}
