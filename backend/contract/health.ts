@@ -52,6 +52,8 @@ export const getHealth = endpoint({
     status: z.enum(['ok', 'degraded', 'down']),
     version: z.string(),
     startedAt: z.iso.datetime(),
+    /** What the service takes at most, so that a page can say no before it sends. */
+    limits: z.object({ uploadBytes: z.number().int() }),
     parts: z.array(partHealth),
   }),
 })

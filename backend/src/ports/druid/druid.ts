@@ -50,14 +50,17 @@ export interface Segment {
  */
 export interface Druid {
   /** Small results, as objects. */
-  rows(call: SqlCall, options?: { signal?: AbortSignal; timeoutMs?: number }): Promise<readonly Record<string, unknown>[]>
+  rows(
+    call: SqlCall,
+    options?: { signal?: AbortSignal; timeoutMs?: number },
+  ): Promise<readonly Record<string, unknown>[]>
   /** Results as arrays: the first row is the column names, the second their SQL types. */
   arrays(call: SqlCall, options?: { signal?: AbortSignal; timeoutMs?: number }): Promise<readonly unknown[][]>
-  /** Any result, unparsed. `body` must be consumed or destroyed. */
+  /** Any result, unparsed; an error that Druid answers is thrown. `body` must be consumed or destroyed. */
   stream(
     request: Readonly<Record<string, unknown>>,
     options: { signal?: AbortSignal; timeoutMs: number },
-  ): Promise<{ status: number; headers: Record<string, string>; body: Readable }>
+  ): Promise<{ contentType: string; body: Readable }>
   /** True when Druid knew the query. */
   cancelSql(queryId: string): Promise<boolean>
   submitTask(spec: IngestionSpec): Promise<void>
@@ -70,7 +73,12 @@ export interface Druid {
   /** Published and used segments of a datasource, as the metadata store has them. */
   usedSegments(datasource: string, signal?: AbortSignal): Promise<readonly Segment[]>
   /** Rows (or the summed count metric) over exactly these segments, as the broker sees them. */
-  countOver(datasource: string, segments: readonly Segment[], countMetric: string | null, signal?: AbortSignal): Promise<number>
+  countOver(
+    datasource: string,
+    segments: readonly Segment[],
+    countMetric: string | null,
+    signal?: AbortSignal,
+  ): Promise<number>
   taskSlots(signal?: AbortSignal): Promise<{ used: number; total: number }>
   overlordLeader(signal?: AbortSignal): Promise<string | null>
   status(signal?: AbortSignal): Promise<{ version: string; extensions: readonly string[] }>

@@ -7,7 +7,11 @@ export interface ObjectStore {
    * Streams a body of unknown length in parts; memory does not grow with it. The object exists only after the body
    * ended well; a body that fails, or the signal, leaves nothing behind.
    */
-  put(key: string, body: AsyncIterable<Uint8Array>, options?: { signal?: AbortSignal; contentType?: string }): Promise<void>
+  put(
+    key: string,
+    body: AsyncIterable<Uint8Array>,
+    options?: { signal?: AbortSignal; contentType?: string },
+  ): Promise<void>
   /** The object's bytes. Error: `not_found`. */
   get(key: string, signal?: AbortSignal): Promise<Readable>
   remove(keys: readonly string[]): Promise<void>

@@ -40,7 +40,10 @@ export interface StagedPart {
   readonly rows: number
 }
 
-/** Normalised copy: newline-delimited JSON, zstd, one key per included column under its name in Druid. */
+/**
+ * Normalised copy: newline-delimited JSON, zstd, one key per included column under its name in Druid; the primary time
+ * under `__time` as epoch milliseconds.
+ */
 export interface Staged {
   readonly parts: readonly StagedPart[]
   /** Rows over all parts. */

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto'
+import helmet from '@fastify/helmet'
+import rateLimit from '@fastify/rate-limit'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { datasourceRoutes } from './features/datasources/routes.ts'
+import { exploreRoutes } from './features/explore/routes.ts'
+import type { Monitor } from './features/health/monitor.ts'
+import { healthRoutes } from './features/health/routes.ts'
+import { ingestionRoutes } from './features/ingestions/routes.ts'
+import { sqlRoutes } from './features/sql/routes.ts'
+import { uploadRoutes } from './features/uploads/routes.ts'
+import { answerError } from './http/errors.ts'
+import { openapi } from './http/openapi.ts'
+import { refuseForeignOrigins } from './http/origin.ts'
+import { servePages } from './http/pages.ts'
+import { localPrincipal } from './http/principal.ts'
+import type { Ports } from './ports/ports.ts'
+import { createDatasourceReader } from './queries/datasource-reader.ts'
+
+export interface AppOptions {
+  readonly version: string
+  readonly log: Logger
+  readonly monitor: Monitor
+  readonly allowedHosts: readonly string[]
+  readonly rateLimitPerMinute: number
+  readonly uploadMaxBytes: number
+  readonly sqlTimeoutMs: number
+  readonly watchIntervalMs: number
+  readonly loadTimeoutMs: number
+  readonly stagingFolder: string
+  /** Folder of the built pages. */
+  readonly pagesFolder: string
+}
+
+const mostBodyBytes = 1024 ** 2
+
+/** The explicit, ordered list of plugins and features. */
+export async function buildApp(ports: Ports, options: AppOptions): Promise<FastifyInstance> {
+  const { version, log, monitor } = options
+  const app = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    bodyLimit: mostBodyBytes,
+    requestIdHeader: false,
+    genReqId: (request) => acceptedId(request.headers['x-request-id']) ?? randomUUID(),
+    disableRequestLogging: true,
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+    routerOptions: { maxParamLength: 300 },
+  })
+
+  app.decorateRequest('principal', null)
+  app.setErrorHandler(answerError)
+  app.addHook('onRequest', async (request, reply) => {
+    request.principal = localPrincipal
+    reply.header('x-request-id', request.id)
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info(
+      {
+        method: request.method,
+        url: request.url.split('?')[0],
+        status: reply.statusCode,
+        elapsedMs: Math.round(reply.elapsedTime),
+      },
+      'answered',
+    )
+  })
+  refuseForeignOrigins(app, options.allowedHosts)
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // The UI kit computes styles; scripts stay without exceptions.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: false,
+  })
+  await app.register(rateLimit, {
+    max: options.rateLimitPerMinute,
+    timeWindow: 60_000,
+    allowList: (request) => /^\/api\/v1\/health\//.test(request.url),
+  })
+
+  const datasources = createDatasourceReader(ports)
+  const timeoutMs = options.sqlTimeoutMs
+  await app.register((scope) => uploadRoutes(scope, { ...ports, log, maxBytes: options.uploadMaxBytes }))
+  await app.register(async (scope) => ingestionRoutes(scope, { ...ports, ...options }))
+  await app.register(async (scope) => datasourceRoutes(scope, { datasources }))
+  await app.register(async (scope) => exploreRoutes(scope, { druid: ports.druid, datasources, timeoutMs }))
+  await app.register(async (scope) => sqlRoutes(scope, { druid: ports.druid, timeoutMs }))
+  await app.register(async (scope) =>
+    healthRoutes(scope, {
+      druid: ports.druid,
+      monitor,
+      version,
+      startedAt: new Date().toISOString(),
+      limits: { uploadBytes: options.uploadMaxBytes },
+    }),
+  )
+  const document = openapi(version)
+  app.get('/api/v1/openapi.json', async () => document)
+  await servePages(app, options.pagesFolder)
+  return app
+}
+
+function acceptedId(header: string | string[] | undefined): string | null {
+  return typeof header === 'string' && /^[A-Za-z0-9_.:-]{1,100}$/.test(header) ? header : null
+}

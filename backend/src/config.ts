@@ -1,0 +1,78 @@
+import { isAbsolute, resolve } from 'node:path'
+import { z } from 'zod'
+
+const GiB = 1024 ** 3
+
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
+const bytes = (standard: number) => z.coerce.number().int().positive().default(standard)
+const names = z
+  .string()
+  .default('')
+  .transform((value) =>
+    value
+      .split(',')
+      .map((name) => name.trim().toLowerCase())
+      .filter((name) => name !== ''),
+  )
+const httpUrl = z.url({ protocol: /^https?$/, error: 'an http:// or https:// address' })
+
+const environment = z.object({
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'a postgres:// address' }),
+  DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
+  DRUID_URL: httpUrl.default('http://127.0.0.1:8888'),
+  DRUID_USERNAME: z.string().optional(),
+  DRUID_PASSWORD: z.string().optional(),
+  S3_ENDPOINT: httpUrl.optional(),
+  S3_REGION: z.string().min(1).default('us-east-1'),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, '3 to 63 lower-case letters, digits, dots and hyphens')
+    .default('nemeton'),
+  S3_ACCESS_KEY_ID: z.string().min(1).optional(),
+  S3_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  S3_FORCE_PATH_STYLE: flag.default(true),
+  SPOOL_DIR: z.string().min(1).default('.data/spool'),
+  SPOOL_MAX_BYTES: bytes(50 * GiB),
+  UPLOAD_MAX_BYTES: bytes(10 * GiB),
+  UNPACKED_MAX_BYTES: bytes(40 * GiB),
+  TABULAR_MEMORY_MB: z.coerce.number().int().min(64).default(200),
+  ALLOWED_HOSTS: names,
+  RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(3000),
+  SQL_TIMEOUT_MS: z.coerce.number().int().min(1000).default(300_000),
+  WATCH_INTERVAL_MS: z.coerce.number().int().min(50).default(500),
+  LOAD_TIMEOUT_MS: z.coerce.number().int().min(1000).default(600_000),
+  SHUTDOWN_TIMEOUT_MS: z.coerce.number().int().min(0).default(10_000),
+})
+
+export type Config = Readonly<z.infer<typeof environment>>
+
+/** Names every wrong value at once; values themselves stay unsaid, they may be secrets. */
+export class ConfigError extends Error {
+  constructor(problems: readonly string[]) {
+    super(`The environment is not right:\n${problems.map((problem) => `  ${problem}`).join('\n')}`)
+    this.name = 'ConfigError'
+  }
+}
+
+export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
+  const parsed = environment.safeParse(present)
+  if (!parsed.success) {
+    throw new ConfigError(
+      parsed.error.issues.map((issue) => {
+        const name = issue.path.join('.')
+        return `${name}: ${present[name] === undefined ? 'missing; expected' : 'expected'} ${expectation(issue.message)}`
+      }),
+    )
+  }
+  const config = parsed.data
+  const spool = isAbsolute(config.SPOOL_DIR) ? config.SPOOL_DIR : resolve(config.SPOOL_DIR)
+  return Object.freeze({ ...config, SPOOL_DIR: spool })
+}
+
+function expectation(message: string): string {
+  return message.replace(/^Invalid (input|option): expected /, '').replace(/, received .*$/, '')
+}

@@ -1,0 +1,58 @@
+import type { Ingestion, IngestionStatus } from '@nemeton/contract'
+import type { StoredIngestion } from '../../ports/ports.ts'
+
+/** The public face of a stored ingestion. */
+export function toContract(stored: StoredIngestion): Ingestion {
+  const { facts } = stored
+  const ingested = facts.ingested ?? 0
+  const known = facts.ingested !== null
+  return {
+    id: stored.id,
+    uploadId: stored.uploadId,
+    datasource: stored.datasource,
+    filename: stored.filename,
+    mode: stored.mode,
+    status: stored.status,
+    queuePosition: stored.queuePosition,
+    stages: [...stored.stages],
+    progress: progressOf(stored),
+    rowsPerSecond: facts.rowsPerSecond,
+    etaMs: facts.etaMs,
+    rows: {
+      inFile: facts.rowsInFile,
+      ingested,
+      rejected: facts.rejected,
+      missing: known ? facts.rowsInFile - facts.rejected - ingested : 0,
+    },
+    taskId: stored.taskId,
+    plan: stored.plan,
+    spec: stored.spec,
+    report: stored.report,
+    logTail: stored.logTail,
+    error: stored.error,
+    intervals: [...new Set(facts.published.map((segment) => segment.interval))],
+    segments: facts.published.length,
+    createdAt: stored.createdAt.toISOString(),
+    updatedAt: stored.updatedAt.toISOString(),
+  }
+}
+
+const reached: Readonly<Record<IngestionStatus, number>> = {
+  queued: 0,
+  staging: 0.02,
+  submitted: 0.2,
+  waiting: 0.2,
+  running: 0.25,
+  publishing: 0.9,
+  loading: 0.95,
+  queryable: 1,
+  failed: 0,
+  canceled: 0,
+}
+
+function progressOf({ status, facts, stages }: StoredIngestion): number {
+  const stage = status === 'failed' || status === 'canceled' ? (stages.at(-2)?.name ?? 'queued') : status
+  const base = reached[stage]
+  if (stage !== 'running' || facts.rowsInFile === 0) return base
+  return base + (reached.publishing - base) * Math.min(1, facts.processed / facts.rowsInFile)
+}

@@ -1,0 +1,73 @@
+import {
+  cancelIngestion,
+  createIngestion,
+  getIngestion,
+  listIngestions,
+  ProductError,
+  retryIngestion,
+  watchIngestion,
+  watchIngestions,
+} from '@nemeton/contract'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { serveEvents } from '../../http/events.ts'
+import { serve } from '../../http/serve.ts'
+import type { Ports, StoredIngestion } from '../../ports/ports.ts'
+import { toContract } from './answer.ts'
+import { readIdempotencyKey, submit } from './submit.ts'
+import { watchAll, watchOne } from './watch.ts'
+import { createWatcher } from './watcher.ts'
+
+export interface IngestionsOptions extends Ports {
+  readonly stagingFolder: string
+  readonly watchIntervalMs: number
+  readonly loadTimeoutMs: number
+  readonly log: Logger
+}
+
+export function ingestionRoutes(app: FastifyInstance, options: IngestionsOptions): void {
+  const { database, druid, events } = options
+  const watcher = createWatcher(options)
+  app.addHook('onClose', () => watcher.close())
+  const find = async (id: string): Promise<StoredIngestion> => {
+    const ingestion = await database.ingestions.find(id)
+    if (ingestion === null) throw new ProductError('not_found', `There is no ingestion ${id}.`)
+    return ingestion
+  }
+  const begin = async (...wanted: Parameters<typeof submit>) => {
+    const ingestion = await submit(...wanted)
+    watcher.wake()
+    return toContract(ingestion)
+  }
+
+  serve(app, createIngestion, ({ body, request }) => begin(body, readIdempotencyKey(request.headers), options))
+  serve(app, listIngestions, async ({ query }) => {
+    const { datasource, status } = query
+    const { items, nextCursor } = await database.ingestions.list({ datasource, status }, query.limit, query.cursor)
+    return { items: items.map(toContract), nextCursor }
+  })
+  serve(app, getIngestion, async ({ params }) => toContract(await find(params.id)))
+  serveEvents(app, watchIngestion, async ({ params, signal }) => {
+    await find(params.id)
+    return watchOne(params.id, options, signal)
+  })
+  serveEvents(app, watchIngestions, ({ signal }) => watchAll(options, signal))
+  serve(app, cancelIngestion, async ({ params }) => {
+    const { id, taskId, status } = await find(params.id)
+    if (taskId !== null) await druid.shutdownTask(taskId)
+    const canceled = await database.ingestions.advance(id, null, { status: 'canceled' }, true)
+    if (canceled === null)
+      throw new ProductError('conflict', `This ingestion is ${status} already; there is nothing to cancel.`)
+    await events.publish({ kind: 'ingestion', id })
+    return toContract(canceled)
+  })
+  serve(app, retryIngestion, async ({ params }) => {
+    const { uploadId, plan, status } = await find(params.id)
+    if (status !== 'failed' && status !== 'canceled')
+      throw new ProductError(
+        'conflict',
+        `This ingestion is ${status}; only a failed or canceled one can be tried again.`,
+      )
+    return begin({ uploadId, plan, allowDuplicate: false }, null, options)
+  })
+}

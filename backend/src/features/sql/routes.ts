@@ -1,0 +1,53 @@
+import { pipeline } from 'node:stream'
+import { cancelSql, ProductError, runSql } from '@nemeton/contract'
+import type { FastifyInstance } from 'fastify'
+import { serve, serveStream } from '../../http/serve.ts'
+import type { Ports } from '../../ports/ports.ts'
+import { requireReading } from './statement.ts'
+import { wholeResult } from './whole-result.ts'
+
+interface Options extends Pick<Ports, 'druid'> {
+  readonly timeoutMs: number
+}
+
+export function sqlRoutes(app: FastifyInstance, { druid, timeoutMs }: Options): void {
+  serveStream(app, runSql, async ({ body, request, signal }, reply) => {
+    requireReading(body.query)
+    const format = body.resultFormat ?? 'object'
+    const sqlQueryId = body.context?.sqlQueryId ?? request.id
+    const context = {
+      ...body.context,
+      sqlQueryId,
+      timeout: Math.min(body.context?.timeout ?? timeoutMs, timeoutMs),
+    }
+    const cancel = () => {
+      void druid.cancelSql(sqlQueryId).then(
+        (known) => request.log.info({ sqlQueryId, known }, 'client left, query canceled'),
+        (error: unknown) => request.log.warn({ err: error, sqlQueryId }, 'client left, query could not be canceled'),
+      )
+    }
+    signal.addEventListener('abort', cancel, { once: true })
+    const answer = await druid.stream(
+      { ...body, resultFormat: format, context },
+      { signal, timeoutMs: timeoutMs + 5000 },
+    )
+    const whole = wholeResult(format)
+    pipeline(answer.body, whole, (error) => {
+      if (!error || signal.aborted) return
+      request.log.error({ err: error, sqlQueryId }, 'the result was cut short')
+      // The headers are gone: ending the connection abnormally is the one way left to say it.
+      reply.raw.destroy()
+    })
+    return reply
+      .header('content-type', answer.contentType)
+      .header('x-druid-sql-query-id', sqlQueryId)
+      .header('cache-control', 'no-store')
+      .send(whole)
+  })
+
+  serve(app, cancelSql, async ({ params }) => {
+    if (!(await druid.cancelSql(params.queryId)))
+      throw new ProductError('not_found', `Druid does not know a running query ${params.queryId}; it may have ended.`)
+    return { queryId: params.queryId }
+  })
+}

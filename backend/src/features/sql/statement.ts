@@ -1,0 +1,28 @@
+import { ProductError } from '@nemeton/contract'
+
+const refused = (why: string) =>
+  new ProductError('invalid_query', `${why} This endpoint takes one SELECT, WITH or EXPLAIN PLAN FOR.`)
+
+/** Words and signs outside of strings, quoted names and comments. */
+function* tokens(sql: string): Generator<string> {
+  const pattern =
+    /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|[\p{L}_][\p{L}\p{N}_$]*|\S/gu
+  for (const [token] of sql.matchAll(pattern)) {
+    if (token.startsWith('--') || token.startsWith('/*')) continue
+    yield token.startsWith("'") ? "''" : token.startsWith('"') ? '""' : token.toUpperCase()
+  }
+}
+
+/** Only reading statements pass, one at a time; a closing semicolon is let go. */
+export function requireReading(sql: string): void {
+  const words = [...tokens(sql)]
+  if (words.at(-1) === ';') words.pop()
+  if (words.length === 0) throw refused('There is no statement.')
+  if (words.includes(';')) throw refused('There is more than one statement.')
+  const explained = words[0] === 'EXPLAIN'
+  if (explained && (words[1] !== 'PLAN' || words[2] !== 'FOR'))
+    throw refused('EXPLAIN is written EXPLAIN PLAN FOR here.')
+  const rest = explained ? words.slice(3) : words
+  const verb = rest.find((word) => word !== '(')
+  if (verb !== 'SELECT' && verb !== 'WITH') throw refused(`"${verb ?? ''}" is not a reading statement.`)
+}

@@ -1,0 +1,48 @@
+import { type IngestionPlan, type PlanChanges, ProductError, type planUpload } from '@nemeton/contract'
+import type { z } from 'zod'
+import { applyChanges } from '../../olap/ingestion/apply-changes.ts'
+import { buildSpec } from '../../olap/ingestion/batch-spec.ts'
+import { planIntervals } from '../../olap/ingestion/granularity-spec.ts'
+import { sourceObstacles } from '../../olap/ingestion/input.ts'
+import type { Ports, StoredUpload } from '../../ports/ports.ts'
+import { readImpact } from './impact.ts'
+import { sampleThrough } from './sample.ts'
+
+type Answer = z.infer<typeof planUpload.result>
+
+/** The plan with a person's changes, the exact spec, what Druid makes of the first rows, and what would be replaced. */
+export async function previewPlan(
+  upload: StoredUpload,
+  changes: PlanChanges,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { profile, plan: inferred, object, filename } = upload
+  if (profile === null || inferred === null || object === null)
+    throw new ProductError(
+      'conflict',
+      `"${filename}" is ${upload.status}; it can be planned once its profile is ready.`,
+    )
+  const plan = applyChanges(inferred, changes, profile)
+  if (plan.time === null) {
+    const message = 'The file has no time column. Choose a column with times, or one instant for all rows.'
+    return { plan, spec: {}, sample: null, sampleError: { code: 'no_time_column', message }, impact: null }
+  }
+  const objects = [{ ...object, bytes: upload.bytes }]
+  const isOriginal = upload.obstacles.length === 0 && sourceObstacles(plan, profile, { objects }).length === 0
+  const kind = isOriginal ? ('original' as const) : ('staged' as const)
+  const { impact, existingInterval } = await readImpact(plan, ports.druid, signal)
+  const spec = buildSpec({ plan, profile, input: { kind, objects }, existingInterval })
+  const sampled = await sampleThrough(spec, { isOriginal, upload, plan }, ports, signal).then(
+    (sample) => ({ sample, sampleError: null }),
+    (error: unknown) => {
+      if (!(error instanceof ProductError)) throw error
+      return { sample: null, sampleError: { code: error.code, message: error.message } }
+    },
+  )
+  return { plan, spec, ...sampled, impact: impact && { ...impact, intervals: intervalsOf(plan, existingInterval) } }
+}
+
+const intervalsOf = (plan: IngestionPlan, existingInterval: string | null): string[] => [
+  ...planIntervals(plan, existingInterval),
+]

@@ -1,0 +1,103 @@
+import { ProductError } from '@nemeton/contract'
+import type { Logger } from 'pino'
+import { inferPlan } from '../../olap/ingestion/infer-schema.ts'
+import type { Ports, StoredUpload } from '../../ports/ports.ts'
+import { fetchSpooled } from '../../queries/spooled-upload.ts'
+
+type Needs = Pick<Ports, 'database' | 'objectStore' | 'spool' | 'tabular' | 'events'>
+
+/** Profiles stored uploads one after the other, its own and those of an instance that died. */
+export interface Profiler {
+  /** Begins at once; the row says how it ends. */
+  begin(id: string): void
+  close(): Promise<void>
+}
+
+export const leaseMs = 30_000
+const previewRows = 200
+const staleEveryMs = 5000
+
+export function createProfiler(ports: Needs & { log: Logger }): Profiler {
+  const { database, tabular, events, log } = ports
+  const closing = new AbortController()
+  const running = new Map<string, Promise<void>>()
+
+  const fail = async (id: string, error: unknown) => {
+    const product =
+      error instanceof ProductError
+        ? error
+        : new ProductError('internal', 'The file could not be profiled.', { cause: error })
+    log.warn({ err: error, uploadId: id }, 'an upload failed')
+    await database.uploads.failed(id, { code: product.code, message: product.message, details: product.details })
+    await events.publish({ kind: 'upload', id })
+  }
+
+  const profile = async (id: string) => {
+    const upload = await database.uploads.find(id)
+    if (upload?.status !== 'profiling') return
+    const renewal = setInterval(
+      () => void database.uploads.keepLease(id, upload.bytes, leaseMs).catch(() => {}),
+      leaseMs / 3,
+    )
+    try {
+      const file = await fetchSpooled(ports, upload, closing.signal)
+      const { profile: found, obstacles } = await tabular.profile(file, closing.signal)
+      const preview = await tabular.preview(file, found, previewRows, closing.signal)
+      const plan = inferPlan(found, { filename: upload.filename, datasource: upload.datasource, mode: upload.mode })
+      await database.uploads.ready(id, { profile: found, obstacles, preview, plan })
+      if (upload.ingestAs !== null)
+        await database.ingestions.insert({
+          id: upload.ingestAs,
+          uploadId: id,
+          filename: upload.filename,
+          sha256: upload.sha256,
+          plan,
+          rowsInFile: found.rows,
+          idempotencyKey: null,
+        })
+      await events.publish({ kind: 'upload', id })
+    } catch (error) {
+      if (closing.signal.aborted) return await database.uploads.release(id).catch(() => {})
+      if (isPassing(error)) return log.warn({ err: error, uploadId: id }, 'profiling waits for a part to come back')
+      await fail(id, error).catch((reason: unknown) =>
+        log.warn({ err: reason, uploadId: id }, 'a failed upload was not noted'),
+      )
+    } finally {
+      clearInterval(renewal)
+    }
+  }
+
+  const begin = (id: string) => {
+    if (running.has(id) || closing.signal.aborted) return
+    const job = profile(id).finally(() => running.delete(id))
+    running.set(id, job)
+    job.catch((error: unknown) => log.warn({ err: error, uploadId: id }, 'profiling will be tried again'))
+  }
+
+  const takeOver = async () => {
+    const stale = await database.uploads.claimStale(leaseMs).catch(() => null)
+    if (stale === null || running.has(stale.id)) return
+    if (stale.status === 'profiling') return begin(stale.id)
+    await fail(stale.id, lost(stale)).catch(() => {})
+  }
+  const timer = setInterval(() => void takeOver(), staleEveryMs)
+
+  return {
+    begin,
+    close: async () => {
+      clearInterval(timer)
+      closing.abort(new ProductError('canceled', 'The service is shutting down.'))
+      await Promise.allSettled(running.values())
+    },
+  }
+}
+
+/** The lease runs out by itself and the upload is taken up again, here or elsewhere. */
+function isPassing(error: unknown): boolean {
+  return (
+    error instanceof ProductError && ['database_unavailable', 'store_unavailable', 'spool_full'].includes(error.code)
+  )
+}
+
+const lost = (upload: StoredUpload) =>
+  new ProductError('canceled', `The service stopped while it received "${upload.filename}". Send the file again.`)

@@ -1,0 +1,92 @@
+import multipart from '@fastify/multipart'
+import {
+  createUpload,
+  deleteUpload,
+  getUpload,
+  listUploads,
+  ProductError,
+  planUpload,
+  previewUpload,
+  type Upload,
+  watchUpload,
+} from '@nemeton/contract'
+import type { FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
+import { serveEvents } from '../../http/events.ts'
+import { serve } from '../../http/serve.ts'
+import type { Ports, StoredUpload } from '../../ports/ports.ts'
+import { fetchSpooled } from '../../queries/spooled-upload.ts'
+import { createUploadFrom } from './create.ts'
+import { createLiveUploads } from './live-uploads.ts'
+import { previewPlan } from './plan-preview.ts'
+import { createProfiler } from './profiler.ts'
+import { removeUpload } from './remove.ts'
+import { watch } from './watch.ts'
+
+export interface UploadsOptions extends Ports {
+  readonly maxBytes: number
+  readonly log: Logger
+}
+
+export async function uploadRoutes(app: FastifyInstance, options: UploadsOptions): Promise<void> {
+  const { database, events, tabular } = options
+  const live = createLiveUploads()
+  const profiler = createProfiler(options)
+  app.addHook('onClose', () => profiler.close())
+  await app.register(multipart, {
+    preservePath: true,
+    limits: {
+      files: 2,
+      fields: 8,
+      parts: 10,
+      fieldNameSize: 100,
+      fieldSize: 4096,
+      headerPairs: 50,
+      fileSize: options.maxBytes,
+    },
+  })
+  const find = async (id: string): Promise<StoredUpload> => {
+    const upload = await database.uploads.find(id)
+    if (upload === null) throw new ProductError('not_found', `There is no upload ${id}.`)
+    return upload
+  }
+
+  serve(app, createUpload, async ({ query, request, signal }) => {
+    const stored = await createUploadFrom(request, query.id, { ...options, live, profiler }, signal)
+    return stored.ingestAs === null ? toContract(stored) : { ...toContract(stored), ingestionId: stored.ingestAs }
+  })
+  serve(app, listUploads, async ({ query }) => {
+    const { items, nextCursor } = await database.uploads.list(query.limit, query.cursor)
+    return { items: items.map(toContract), nextCursor }
+  })
+  serve(app, getUpload, async ({ params }) => toContract(await find(params.id)))
+  serveEvents(app, watchUpload, ({ params, signal }) => watch(params.id, { live, events, find, toContract }, signal))
+  serve(app, previewUpload, async ({ params, query, signal }) => {
+    const upload = await find(params.id)
+    const kept = await database.uploads.preview(upload.id)
+    if (kept === null || upload.profile === null)
+      throw new ProductError(
+        'conflict',
+        `The upload "${upload.filename}" is ${upload.status}; its rows can be shown once it is ready.`,
+      )
+    if (query.rows <= kept.rows.length || kept.complete)
+      return {
+        ...kept,
+        rows: kept.rows.slice(0, query.rows),
+        complete: kept.complete && query.rows >= kept.rows.length,
+      }
+    return tabular.preview(await fetchSpooled(options, upload, signal), upload.profile, query.rows, signal)
+  })
+  serve(app, planUpload, async ({ params, body, signal }) =>
+    previewPlan(await find(params.id), body.changes, options, signal),
+  )
+  serve(app, deleteUpload, async ({ params }) => {
+    await removeUpload(await find(params.id), options)
+    return { id: params.id }
+  })
+}
+
+function toContract(stored: StoredUpload): Upload {
+  const { mode: _mode, compression: _compression, obstacles: _obstacles, ingestAs: _ingestAs, ...upload } = stored
+  return upload
+}

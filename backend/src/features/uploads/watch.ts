@@ -1,0 +1,52 @@
+import type { Upload, UploadEvent } from '@nemeton/contract'
+import type { Ports, StoredUpload } from '../../ports/ports.ts'
+import type { Arrival, LiveUploads } from './live-uploads.ts'
+
+interface Needs {
+  readonly live: LiveUploads
+  readonly events: Ports['events']
+  readonly find: (id: string) => Promise<StoredUpload>
+  readonly toContract: (stored: StoredUpload) => Upload
+}
+
+/** Bytes and the provisional profile while it arrives, then each state of the row; ends when nothing can change any more. */
+export async function* watch(
+  id: string,
+  { live, events, find, toContract }: Needs,
+  signal: AbortSignal,
+): AsyncGenerator<UploadEvent> {
+  const waiting: Arrival[] = []
+  let changed = true
+  let wake: () => void = () => {}
+  const nudge = () => wake()
+  const endLive = live.watch(id, (arrival) => {
+    waiting.push(arrival)
+    nudge()
+  })
+  const endEvents = events.subscribe((change) => {
+    if (change !== null && (change.kind !== 'upload' || change.id !== id)) return
+    changed = true
+    nudge()
+  })
+  signal.addEventListener('abort', nudge)
+  try {
+    while (!signal.aborted) {
+      yield* waiting.splice(0)
+      if (changed) {
+        changed = false
+        const stored = await find(id).catch(() => null)
+        if (stored !== null) yield { kind: 'upload', upload: toContract(stored) }
+        if (stored?.status === 'ready' || stored?.status === 'failed') return
+      }
+      if (waiting.length === 0 && !changed)
+        await new Promise<void>((resolve) => {
+          wake = resolve
+          if (signal.aborted) resolve()
+        })
+    }
+  } finally {
+    signal.removeEventListener('abort', nudge)
+    endLive()
+    endEvents()
+  }
+}

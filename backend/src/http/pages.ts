@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs'
+import fastifyStatic from '@fastify/static'
+import { ProductError } from '@nemeton/contract'
+import type { FastifyInstance } from 'fastify'
+
+/** The built pages: hashed assets for ever, everything else that is no file is the one page whose URL is its state. */
+export async function servePages(app: FastifyInstance, folder: string): Promise<void> {
+  const built = existsSync(folder)
+  if (built)
+    await app.register(fastifyStatic, {
+      root: folder,
+      wildcard: false,
+      cacheControl: false,
+      setHeaders: (reply, path) => {
+        reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+      },
+    })
+  app.setNotFoundHandler((request, reply) => {
+    const isPage =
+      request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w+$/.test(request.url.split('?')[0] ?? '')
+    if (isPage && built) return reply.header('cache-control', 'no-cache').sendFile('index.html')
+    throw new ProductError('not_found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`)
+  })
+}

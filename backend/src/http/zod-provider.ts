@@ -1,0 +1,18 @@
+import { ProductError } from '@nemeton/contract'
+import type { z } from 'zod'
+
+/** Parses one part of a request; the error names the part, the field and what was expected. */
+export function parse<T extends z.ZodType>(
+  schema: T,
+  value: unknown,
+  part: 'path' | 'query' | 'body' | 'fields',
+): z.infer<T> {
+  const result = schema.safeParse(value)
+  if (result.success) return result.data
+  const problems = result.error.issues.map((issue) => ({ field: issue.path.join('.'), problem: issue.message }))
+  const first = problems[0]
+  const where = first?.field ? `${part}, field "${first.field}"` : part
+  throw new ProductError('invalid_request', `The ${where}: ${first?.problem ?? 'not as expected'}.`, {
+    details: problems,
+  })
+}

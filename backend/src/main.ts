@@ -1,0 +1,123 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pRetry from 'p-retry'
+import pino from 'pino'
+import manifest from '../package.json' with { type: 'json' }
+import { buildApp } from './app.ts'
+import { type Config, ConfigError, readConfig } from './config.ts'
+import { createMonitor } from './features/health/monitor.ts'
+import { createDatabase, createPool } from './ports/database/database.ts'
+import { basicAuthorization, createDruid } from './ports/druid/http.ts'
+import { createPostgresEvents } from './ports/events/postgres.ts'
+import { createS3 } from './ports/object-store/s3.ts'
+import { createTabular } from './ports/tabular/duckdb.ts'
+import { createSpool } from './ports/tabular/spool.ts'
+
+const leastNode = [22, 19] as const
+
+function requireNode(): void {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  if (major > leastNode[0] || (major === leastNode[0] && minor >= leastNode[1])) return
+  throw new ConfigError([`Node.js: ${leastNode.join('.')} or newer is needed, this is ${process.versions.node}`])
+}
+
+async function start(config: Config): Promise<void> {
+  const log = pino({
+    level: config.LOG_LEVEL,
+    redact: {
+      paths: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.secretAccessKey'],
+      remove: true,
+    },
+  })
+  const spoolFolder = join(config.SPOOL_DIR, 'files')
+  const stagingFolder = join(config.SPOOL_DIR, 'staging')
+  await rm(stagingFolder, { recursive: true, force: true })
+  await mkdir(stagingFolder, { recursive: true })
+
+  const pool = createPool({ connectionString: config.DATABASE_URL, size: config.DATABASE_POOL_SIZE, log })
+  const database = createDatabase(pool)
+  const events = createPostgresEvents({ connectionString: config.DATABASE_URL, pool, log })
+  const objectStore = createS3({
+    endpoint: config.S3_ENDPOINT,
+    region: config.S3_REGION,
+    bucket: config.S3_BUCKET,
+    credentials:
+      config.S3_ACCESS_KEY_ID !== undefined && config.S3_SECRET_ACCESS_KEY !== undefined
+        ? { accessKeyId: config.S3_ACCESS_KEY_ID, secretAccessKey: config.S3_SECRET_ACCESS_KEY }
+        : undefined,
+    forcePathStyle: config.S3_FORCE_PATH_STYLE,
+  })
+  const druid = createDruid({
+    url: config.DRUID_URL,
+    authorization: basicAuthorization(config.DRUID_USERNAME, config.DRUID_PASSWORD),
+  })
+  const spool = createSpool({
+    folder: spoolFolder,
+    maxBytes: config.SPOOL_MAX_BYTES,
+    maxUnpackedBytes: config.UNPACKED_MAX_BYTES,
+  })
+  await spool.clear()
+  const tabular = createTabular({ memoryMb: config.TABULAR_MEMORY_MB, spoolFolder })
+  const ports = { druid, database, objectStore, tabular, spool, events }
+  const monitor = createMonitor(ports)
+  const app = await buildApp(ports, {
+    version: manifest.version,
+    log,
+    monitor,
+    allowedHosts: config.ALLOWED_HOSTS,
+    rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE,
+    uploadMaxBytes: config.UPLOAD_MAX_BYTES,
+    sqlTimeoutMs: config.SQL_TIMEOUT_MS,
+    watchIntervalMs: config.WATCH_INTERVAL_MS,
+    loadTimeoutMs: config.LOAD_TIMEOUT_MS,
+    stagingFolder,
+    pagesFolder: fileURLToPath(new URL('../../frontend/dist', import.meta.url)),
+  })
+
+  const stopping = new AbortController()
+  const stop = async (signal: string) => {
+    if (stopping.signal.aborted) return
+    log.info({ signal }, 'stopping')
+    stopping.abort()
+    monitor.drain()
+    const late = setTimeout(() => {
+      log.warn('stopped with requests in flight')
+      process.exit(1)
+    }, config.SHUTDOWN_TIMEOUT_MS)
+    await app.close()
+    await Promise.allSettled([tabular.close(), monitor.close(), events.close()])
+    await Promise.allSettled([database.close(), druid.close()])
+    objectStore.close()
+    clearTimeout(late)
+    log.info('stopped')
+  }
+  process.once('SIGTERM', () => void stop('SIGTERM'))
+  process.once('SIGINT', () => void stop('SIGINT'))
+
+  await app.listen({ host: config.HOST, port: config.PORT })
+  const prepare = async () => {
+    const applied = await database.migrate()
+    if (applied.length > 0) log.info({ applied }, 'the database schema is up to date')
+    await objectStore.ensureBucket()
+  }
+  await pRetry(prepare, {
+    retries: Number.POSITIVE_INFINITY,
+    minTimeout: 500,
+    maxTimeout: 5000,
+    signal: stopping.signal,
+    onFailedAttempt: ({ error }) => log.warn({ err: error }, 'waiting for PostgreSQL and the object store'),
+  }).catch((error: unknown) => {
+    if (!stopping.signal.aborted) throw error
+  })
+  monitor.migrated()
+}
+
+try {
+  requireNode()
+  await start(readConfig(process.env))
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = 2
+}

@@ -1,0 +1,14 @@
+import type { Kysely } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import { begin } from './migrations/0001-begin.ts'
+import type { Schema } from './schema.ts'
+
+const migrations = { '0001-begin': begin }
+
+/** Brings the schema up to date. Kysely holds a PostgreSQL advisory lock meanwhile, so several instances may start at once. */
+export async function migrate(db: Kysely<Schema>): Promise<readonly string[]> {
+  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations } })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error) throw error
+  return (results ?? []).map((result) => result.migrationName)
+}

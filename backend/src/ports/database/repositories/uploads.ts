@@ -1,0 +1,217 @@
+import type {
+  Compression,
+  ErrorBody,
+  IngestionMode,
+  IngestionPlan,
+  Profile,
+  Table,
+  Upload,
+  UploadStatus,
+} from '@nemeton/contract'
+import { type Kysely, type Selectable, sql } from 'kysely'
+import { type Cursor, nextCursor, readCursor } from '../cursor.ts'
+import type { Schema, UploadsTable } from '../schema.ts'
+
+/** An upload with what only the service needs. */
+export interface StoredUpload extends Upload {
+  readonly mode: IngestionMode
+  readonly compression: Compression
+  readonly obstacles: readonly string[]
+  readonly ingestAs: string | null
+}
+
+export interface NewUpload {
+  readonly id: string
+  readonly filename: string
+  readonly datasource: string
+  readonly mode: IngestionMode
+  readonly ingestAs: string | null
+  readonly leaseMs: number
+}
+
+/** All but the preview, which can be large. */
+const shown = [
+  'id',
+  'filename',
+  'datasource',
+  'mode',
+  'bytes',
+  'sha256',
+  'bucket',
+  'object_key',
+  'compression',
+  'status',
+  'error',
+  'profile',
+  'obstacles',
+  'plan',
+  'ingest_as',
+  'created_at',
+] as const satisfies readonly (keyof UploadsTable)[]
+type Shown = (typeof shown)[number]
+
+const instant = (ms: number) => sql<Date>`now() + make_interval(secs => ${ms / 1000}::float8)`
+
+export function createUploads(db: Kysely<Schema>) {
+  const columns = db
+    .selectFrom('uploads')
+    .select(shown)
+    .select((eb) =>
+      eb
+        .selectFrom('ingestion_tasks as earlier')
+        .select('earlier.id')
+        .whereRef('earlier.sha256', '=', 'uploads.sha256')
+        .whereRef('earlier.datasource_name', '=', 'uploads.datasource')
+        .whereRef('earlier.upload_id', '!=', 'uploads.id')
+        .where('earlier.status', '=', 'queryable')
+        .orderBy('earlier.created_at', 'desc')
+        .limit(1)
+        .as('duplicate_of'),
+    )
+  return {
+    /** False when the id is taken. */
+    insert: async (upload: NewUpload): Promise<boolean> => {
+      const { numInsertedOrUpdatedRows } = await db
+        .insertInto('uploads')
+        .values({
+          id: upload.id,
+          filename: upload.filename,
+          datasource: upload.datasource,
+          mode: upload.mode,
+          ingest_as: upload.ingestAs,
+          bytes: 0,
+          compression: 'none',
+          status: 'receiving',
+          obstacles: '[]',
+          lease_until: instant(upload.leaseMs) as unknown as string,
+        })
+        .onConflict((conflict) => conflict.column('id').doNothing())
+        .executeTakeFirst()
+      return numInsertedOrUpdatedRows === 1n
+    },
+    find: async (id: string): Promise<StoredUpload | null> => {
+      const row = await columns.where('id', '=', id).executeTakeFirst()
+      return row ? toUpload(row) : null
+    },
+    list: async (
+      limit: number,
+      cursor: string | undefined,
+    ): Promise<{ items: StoredUpload[]; nextCursor: string | null }> => {
+      const after = readCursor(cursor)
+      const rows = await columns
+        .$if(after !== null, (query) => query.where(older(after)))
+        .orderBy('created_at', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit + 1)
+        .execute()
+      return { items: rows.slice(0, limit).map(toUpload), nextCursor: nextCursor(rows, limit) }
+    },
+    keepLease: async (id: string, bytes: number, leaseMs: number): Promise<void> => {
+      await db
+        .updateTable('uploads')
+        .set({ bytes, lease_until: instant(leaseMs) as unknown as string, updated_at: sql`now()` })
+        .where('id', '=', id)
+        .where('status', 'in', ['receiving', 'profiling'])
+        .execute()
+    },
+    stored: async (
+      id: string,
+      facts: { bytes: number; sha256: string; bucket: string; key: string; compression: Compression; leaseMs: number },
+    ): Promise<void> => {
+      const { bytes, sha256, bucket, key, compression } = facts
+      await db
+        .updateTable('uploads')
+        .set({ bytes, sha256, bucket, object_key: key, compression, status: 'profiling' })
+        .set({ lease_until: instant(facts.leaseMs) as unknown as string, updated_at: sql`now()` })
+        .where('id', '=', id)
+        .execute()
+    },
+    ready: async (
+      id: string,
+      facts: { profile: Profile; obstacles: readonly string[]; preview: Table; plan: IngestionPlan },
+    ): Promise<void> => {
+      await db
+        .updateTable('uploads')
+        .set({
+          status: 'ready',
+          profile: JSON.stringify(facts.profile),
+          obstacles: JSON.stringify(facts.obstacles),
+          preview: JSON.stringify(facts.preview),
+          plan: JSON.stringify(facts.plan),
+          datasource: facts.plan.datasource,
+          lease_until: null,
+          updated_at: sql`now()`,
+        })
+        .where('id', '=', id)
+        .execute()
+    },
+    failed: async (id: string, error: ErrorBody): Promise<void> => {
+      await db
+        .updateTable('uploads')
+        .set({ status: 'failed', error: JSON.stringify(error), lease_until: null, updated_at: sql`now()` })
+        .where('id', '=', id)
+        .execute()
+    },
+    preview: async (id: string): Promise<Table | null> => {
+      const row = await db.selectFrom('uploads').select('preview').where('id', '=', id).executeTakeFirst()
+      return row?.preview ?? null
+    },
+    /** Takes over one upload whose instance died while it received or profiled. */
+    claimStale: async (leaseMs: number): Promise<StoredUpload | null> => {
+      const row = await db
+        .updateTable('uploads')
+        .set({ lease_until: instant(leaseMs) as unknown as string })
+        .where('id', '=', (eb) =>
+          eb
+            .selectFrom('uploads')
+            .select('id')
+            .where('status', 'in', ['receiving', 'profiling'])
+            .where('lease_until', '<', sql<Date>`now()`)
+            .orderBy('lease_until')
+            .limit(1)
+            .forUpdate()
+            .skipLocked(),
+        )
+        .returning(shown)
+        .executeTakeFirst()
+      return row ? toUpload({ ...row, duplicate_of: null }) : null
+    },
+    /** Lets another instance, or the next start, take over at once. */
+    release: async (id: string): Promise<void> => {
+      await db
+        .updateTable('uploads')
+        .set({ lease_until: sql`now()` })
+        .where('id', '=', id)
+        .where('status', '=', 'profiling')
+        .execute()
+    },
+    remove: async (id: string): Promise<void> => {
+      await db.deleteFrom('uploads').where('id', '=', id).execute()
+    },
+  }
+}
+
+export type Uploads = ReturnType<typeof createUploads>
+
+const older = (after: Cursor | null) => sql<boolean>`(created_at, id) < (${after?.at}::timestamptz, ${after?.id}::uuid)`
+
+function toUpload(row: Pick<Selectable<UploadsTable>, Shown> & { duplicate_of: string | null }): StoredUpload {
+  return {
+    id: row.id,
+    filename: row.filename,
+    datasource: row.datasource,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    object: row.bucket !== null && row.object_key !== null ? { bucket: row.bucket, key: row.object_key } : null,
+    status: row.status as UploadStatus,
+    error: row.error,
+    duplicateOf: row.duplicate_of,
+    profile: row.profile,
+    plan: row.plan,
+    createdAt: row.created_at.toISOString(),
+    mode: row.mode as IngestionMode,
+    compression: row.compression as Compression,
+    obstacles: row.obstacles,
+    ingestAs: row.ingest_as,
+  }
+}

@@ -1,0 +1,67 @@
+import type { ErrorBody, IngestionPlan, IngestionSpec, Profile, Table } from '@nemeton/contract'
+import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { IngestionError, IngestionFacts, Stage } from './repositories/stored-ingestion.ts'
+
+type Json<T extends object | null> = JSONColumnType<T, string | null, string | null>
+type Instant = ColumnType<Date, Date | string | undefined, Date | string>
+
+export interface UploadsTable {
+  id: string
+  filename: string
+  datasource: string
+  mode: string
+  bytes: number
+  sha256: string | null
+  bucket: string | null
+  object_key: string | null
+  compression: string
+  status: string
+  error: Json<ErrorBody | null>
+  profile: Json<Profile | null>
+  obstacles: Json<readonly string[]>
+  preview: Json<Table | null>
+  plan: Json<IngestionPlan | null>
+  /** The ingestion to begin as soon as the profile is there. */
+  ingest_as: string | null
+  lease_until: Instant | null
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
+export interface IngestionTasksTable {
+  id: string
+  task_id: string | null
+  upload_id: string
+  datasource_name: string
+  filename: string
+  mode: string
+  status: string
+  sha256: string | null
+  idempotency_key: string | null
+  plan: Json<IngestionPlan>
+  spec: Json<IngestionSpec | null>
+  stages: Json<readonly Stage[]>
+  facts: Json<IngestionFacts>
+  report: Json<object | null>
+  log_tail: string | null
+  error: Json<IngestionError | null>
+  lease_owner: string | null
+  lease_until: Instant | null
+  not_before: Instant
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
+export interface DataSourcesTable {
+  id: Generated<string>
+  name: string
+  description: string | null
+  created_at: Generated<Date>
+  last_updated: Generated<Date>
+}
+
+export interface Schema {
+  uploads: UploadsTable
+  ingestion_tasks: IngestionTasksTable
+  data_sources: DataSourcesTable
+}

@@ -1,0 +1,152 @@
+import { Readable } from 'node:stream'
+import {
+  CreateBucketCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  HeadBucketCommand,
+  ListObjectsV2Command,
+  S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3'
+import { Upload } from '@aws-sdk/lib-storage'
+import { ProductError } from '@nemeton/contract'
+import pRetry, { AbortError } from 'p-retry'
+import type { ObjectStore } from './object-store.ts'
+
+const MiB = 1024 ** 2
+/** With S3's 10,000 parts an object may have 78 GiB; lib-storage holds `queueSize` parts at a time. */
+const partSize = 8 * MiB
+const queueSize = 3
+const callTimeoutMs = 30_000
+
+export interface S3Options {
+  readonly endpoint: string | undefined
+  readonly region: string
+  readonly bucket: string
+  readonly credentials: { accessKeyId: string; secretAccessKey: string } | undefined
+  readonly forcePathStyle: boolean
+}
+
+export function createS3(options: S3Options): ObjectStore & { close(): void } {
+  const { bucket } = options
+  const client = new S3Client({
+    region: options.region,
+    forcePathStyle: options.forcePathStyle,
+    ...(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+    ...(options.credentials === undefined ? {} : { credentials: options.credentials }),
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 3000, requestTimeout: 60_000 },
+  })
+  const within = (signal?: AbortSignal, ms = callTimeoutMs) => ({
+    abortSignal: signal ? AbortSignal.any([signal, AbortSignal.timeout(ms)]) : AbortSignal.timeout(ms),
+  })
+
+  return {
+    bucket,
+    put: async (key, body, { signal, contentType } = {}) => {
+      const upload = new Upload({
+        client,
+        params: {
+          Bucket: bucket,
+          Key: key,
+          Body: Readable.from(body, { objectMode: false }),
+          ContentType: contentType,
+        },
+        partSize,
+        queueSize,
+        leavePartsOnError: false,
+      })
+      const onAbort = () => void upload.abort().catch(() => {})
+      if (signal?.aborted) throw canceled(signal)
+      signal?.addEventListener('abort', onAbort)
+      try {
+        await upload.done()
+      } catch (error) {
+        throw signal?.aborted ? canceled(signal) : translate(error, key)
+      } finally {
+        signal?.removeEventListener('abort', onAbort)
+      }
+    },
+    get: (key, signal) =>
+      asked(async () => {
+        const { Body } = await client.send(
+          new GetObjectCommand({ Bucket: bucket, Key: key }),
+          signal ? { abortSignal: signal } : {},
+        )
+        return Body as Readable
+      }, key),
+    remove: async (keys) => {
+      for (let from = 0; from < keys.length; from += 1000) {
+        const Objects = keys.slice(from, from + 1000).map((Key) => ({ Key }))
+        const { Errors = [] } = await asked(() =>
+          client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects, Quiet: true } }), within()),
+        )
+        const refused = Errors.find((error) => error.Code !== 'NoSuchKey')
+        if (refused)
+          throw new ProductError('store_rejected', `The object store did not remove ${refused.Key}: ${refused.Message}`)
+      }
+    },
+    list: async (prefix) => {
+      const found: { key: string; bytes: number }[] = []
+      let ContinuationToken: string | undefined
+      do {
+        const page = await asked(() =>
+          client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken }), within()),
+        )
+        for (const { Key, Size } of page.Contents ?? []) if (Key) found.push({ key: Key, bytes: Size ?? 0 })
+        ContinuationToken = page.IsTruncated ? page.NextContinuationToken : undefined
+      } while (ContinuationToken)
+      return found
+    },
+    ping: async (signal) => {
+      await client.send(new HeadBucketCommand({ Bucket: bucket }), within(signal, 5000)).catch((error: unknown) => {
+        throw translate(error)
+      })
+    },
+    ensureBucket: async () => {
+      try {
+        await client.send(new HeadBucketCommand({ Bucket: bucket }), within())
+      } catch (error) {
+        if (!(error instanceof S3ServiceException) || error.$metadata.httpStatusCode !== 404) throw translate(error)
+        await asked(() => client.send(new CreateBucketCommand({ Bucket: bucket }), within()))
+      }
+    },
+    close: () => client.destroy(),
+  }
+}
+
+const canceled = (signal: AbortSignal): ProductError =>
+  signal.reason instanceof ProductError ? signal.reason : new ProductError('canceled', 'The transfer was stopped.')
+
+/** The SDK retries what was refused with 5xx or throttled; this adds connections that could not be made. */
+async function asked<T>(call: () => Promise<T>, key?: string): Promise<T> {
+  try {
+    return await pRetry(
+      () =>
+        call().catch((error: unknown) => {
+          throw error instanceof S3ServiceException ? new AbortError(error) : error
+        }),
+      { retries: 1, minTimeout: 200 },
+    )
+  } catch (error) {
+    throw translate(error, key)
+  }
+}
+
+function translate(error: unknown, key?: string): ProductError {
+  if (error instanceof ProductError) return error
+  if (error instanceof S3ServiceException) {
+    const status = error.$metadata.httpStatusCode ?? 500
+    if (status === 404 && key)
+      return new ProductError('not_found', `The object store has no object ${key}.`, { cause: error })
+    if (status < 500)
+      return new ProductError(
+        'store_rejected',
+        `The object store refused the call: ${error.name}. Check its credentials and bucket.`,
+        {
+          cause: error,
+        },
+      )
+  }
+  return new ProductError('store_unavailable', 'The object store does not answer. Try again shortly.', { cause: error })
+}

@@ -1,0 +1,21 @@
+import type { Database } from './database/database.ts'
+import type { Druid } from './druid/druid.ts'
+import type { Events } from './events/events.ts'
+import type { ObjectStore } from './object-store/object-store.ts'
+import type { Spool, Tabular } from './tabular/tabular.ts'
+
+export type { Patch } from './database/repositories/ingestions.ts'
+export type { IngestionFacts, StagedObject, StoredIngestion } from './database/repositories/stored-ingestion.ts'
+export type { StoredUpload } from './database/repositories/uploads.ts'
+export type { Segment, TaskStatus } from './druid/druid.ts'
+export type { SpooledFile } from './tabular/tabular.ts'
+
+/** Everything outside the process that features may use. */
+export interface Ports {
+  readonly druid: Druid
+  readonly database: Database
+  readonly objectStore: ObjectStore
+  readonly tabular: Tabular
+  readonly spool: Spool
+  readonly events: Events
+}

@@ -1,0 +1,110 @@
+import { type Datasource, type DatasourceColumn, ProductError } from '@nemeton/contract'
+import type { Ports } from '../ports/ports.ts'
+
+type Row = Readonly<Record<string, unknown>>
+const number = (value: unknown): number => (typeof value === 'number' ? value : Number(value ?? 0))
+
+/** What Druid says of its datasources now, with what we know of their columns from the plans that filled them. */
+export interface DatasourceReader {
+  list(signal?: AbortSignal): Promise<readonly Datasource[]>
+  /** Error: `not_found`. */
+  find(name: string, signal?: AbortSignal): Promise<Datasource>
+  /** Name of the column that holds rolled-up counts, or null. */
+  countMetric(name: string): Promise<string | null>
+}
+
+const totals = `SELECT "datasource", COUNT(*) AS "segments", SUM("num_rows") AS "rows", SUM("size") AS "bytes",
+  MIN("start") AS "start", MAX("end") AS "end", SUM("is_available") AS "available"
+  FROM sys.segments WHERE "is_active" = 1`
+const columns = `SELECT "TABLE_NAME" AS "datasource", "COLUMN_NAME" AS "name", "DATA_TYPE" AS "type"
+  FROM INFORMATION_SCHEMA.COLUMNS WHERE "TABLE_SCHEMA" = 'druid'`
+
+export function createDatasourceReader({ druid, database }: Pick<Ports, 'druid' | 'database'>): DatasourceReader {
+  const read = async (name: string | null, signal?: AbortSignal): Promise<readonly Datasource[]> => {
+    const only = (column: string) => (name === null ? '' : ` AND "${column}" = ?`)
+    const parameters = name === null ? [] : [{ type: 'VARCHAR' as const, value: name }]
+    const options = signal ? { signal } : {}
+    const [segments, columnRows, descriptions] = await Promise.all([
+      druid.rows({ query: `${totals}${only('datasource')} GROUP BY 1 ORDER BY 1`, parameters }, options),
+      druid.rows(
+        { query: `${columns}${only('TABLE_NAME')} ORDER BY "TABLE_NAME", "ORDINAL_POSITION"`, parameters },
+        options,
+      ),
+      database.datasources.descriptions(),
+    ])
+    const names = segments.map((row) => String(row.datasource))
+    const latest = new Map((await database.ingestions.latestQueryable(names)).map((one) => [one.datasource, one]))
+    return segments.map((row) => {
+      const own = String(row.datasource)
+      const ingestion = latest.get(own)
+      return {
+        ...figures(row),
+        name: own,
+        description: descriptions.get(own) ?? null,
+        columns: columnRows
+          .filter((column) => column.datasource === own)
+          .map((column) => describe(column, ingestion?.plan.columns ?? [])),
+        lastIngestion: ingestion
+          ? { id: ingestion.id, status: ingestion.status, at: ingestion.updatedAt.toISOString() }
+          : null,
+      }
+    })
+  }
+  return {
+    list: (signal) => read(null, signal),
+    find: async (name, signal) => {
+      const [found] = await read(name, signal)
+      if (found === undefined)
+        throw new ProductError(
+          'not_found',
+          `Druid has no datasource "${name}" with data in it. GET /api/v1/datasources lists those it has.`,
+        )
+      return found
+    },
+    countMetric: async (name) => {
+      const [latest] = await database.ingestions.latestQueryable([name])
+      return latest?.plan.rollup ? (latest.plan.metrics.find((metric) => metric.kind === 'count')?.name ?? null) : null
+    },
+  }
+}
+
+function figures(row: Row) {
+  const segments = number(row.segments)
+  return {
+    segments,
+    rows: number(row.rows),
+    bytes: number(row.bytes),
+    interval: row.start && row.end ? `${row.start}/${row.end}` : null,
+    availability: segments === 0 ? 0 : Math.round((1000 * number(row.available)) / segments) / 10,
+  }
+}
+
+function describe(column: Row, planned: readonly { as: string; type: string; role: string }[]): DatasourceColumn {
+  const name = String(column.name)
+  if (name === '__time') return { name, type: 'timestamp', role: 'time' }
+  const plan = planned.find((one) => one.as === name)
+  const type = typeOf(String(column.type))
+  if (plan) {
+    const known = plan.type === 'boolean' || plan.type === 'timestamp' ? plan.type : type
+    return { name, type: known, role: plan.role === 'measure' ? 'measure' : 'dimension' }
+  }
+  return { name, type, role: type === 'long' || type === 'double' ? 'measure' : 'dimension' }
+}
+
+function typeOf(sqlType: string): DatasourceColumn['type'] {
+  switch (sqlType) {
+    case 'BIGINT':
+    case 'INTEGER':
+      return 'long'
+    case 'DOUBLE':
+    case 'FLOAT':
+    case 'DECIMAL':
+      return 'double'
+    case 'TIMESTAMP':
+      return 'timestamp'
+    case 'VARCHAR':
+      return 'string'
+    default:
+      return 'complex'
+  }
+}
