@@ -29,8 +29,8 @@ export interface Shape {
   /** Rows that may be shown; the SQL asks for one more to know whether there are more. Null: one row. */
   readonly limit: number | null
   readonly approximate: readonly string[]
-  /** The time split that the rows are ordered by, to be filled where nothing happened. */
-  readonly axis: { readonly name: string; readonly granularity: string; readonly interval: Interval } | null
+  /** The time split that the rows are ordered by, to be filled where nothing happened; null interval: as far as the rows go. */
+  readonly axis: { readonly name: string; readonly granularity: string; readonly interval: Interval | null } | null
   readonly timezone: string
 }
 
@@ -118,7 +118,11 @@ function compileGroups(
       limit,
       approximate: measures.filter((measure) => measure.approximate).map((measure) => measure.name),
       axis: axis?.granularity
-        ? { name: axis.name, granularity: axis.granularity, interval: within(interval, datasource.interval) }
+        ? {
+            name: axis.name,
+            granularity: axis.granularity,
+            interval: axis.name === '__time' ? within(interval, datasource.interval) : null,
+          }
         : null,
       timezone: query.timezone,
     },
