@@ -14,7 +14,7 @@ export interface DatasourceReader {
 }
 
 const totals = `SELECT "datasource", COUNT(*) AS "segments", SUM("num_rows") AS "rows", SUM("size") AS "bytes",
-  MIN("start") AS "start", MAX("end") AS "end", SUM("is_available") AS "available"
+  SUM("is_available") AS "available"
   FROM sys.segments WHERE "is_active" = 1`
 const columns = `SELECT "TABLE_NAME" AS "datasource", "COLUMN_NAME" AS "name", "DATA_TYPE" AS "type"
   FROM INFORMATION_SCHEMA.COLUMNS WHERE "TABLE_SCHEMA" = 'druid'`
@@ -24,12 +24,13 @@ export function createDatasourceReader({ druid, database }: Pick<Ports, 'druid' 
     const only = (column: string) => (name === null ? '' : ` AND "${column}" = ?`)
     const parameters = name === null ? [] : [{ type: 'VARCHAR' as const, value: name }]
     const options = signal ? { signal } : {}
-    const [segments, columnRows, descriptions] = await Promise.all([
+    const [segments, columnRows, intervals, descriptions] = await Promise.all([
       druid.rows({ query: `${totals}${only('datasource')} GROUP BY 1 ORDER BY 1`, parameters }, options),
       druid.rows(
         { query: `${columns}${only('TABLE_NAME')} ORDER BY "TABLE_NAME", "ORDINAL_POSITION"`, parameters },
         options,
       ),
+      druid.intervals(signal),
       database.datasources.descriptions(),
     ])
     const names = segments.map((row) => String(row.datasource))
@@ -40,6 +41,7 @@ export function createDatasourceReader({ druid, database }: Pick<Ports, 'druid' 
       return {
         ...figures(row),
         name: own,
+        interval: intervals.get(own) ?? null,
         description: descriptions.get(own) ?? null,
         columns: columnRows
           .filter((column) => column.datasource === own)
@@ -74,7 +76,6 @@ function figures(row: Row) {
     segments,
     rows: number(row.rows),
     bytes: number(row.bytes),
-    interval: row.start && row.end ? `${row.start}/${row.end}` : null,
     availability: segments === 0 ? 0 : Math.round((1000 * number(row.available)) / segments) / 10,
   }
 }

@@ -148,7 +148,8 @@ async function progress(
   druid: Ports['druid'],
   signal: AbortSignal,
 ): Promise<Patch> {
-  if (task.runner !== 'RUNNING') return { status: 'waiting' }
+  // A task that has run says so no longer while it hands over its result.
+  if (task.runner !== 'RUNNING') return { status: ingestion.status }
   const report = await druid.taskReport(task.id, signal).catch(() => null)
   const { facts, stages } = ingestion
   const processed = Math.max(facts.processed, report?.processed ?? 0)

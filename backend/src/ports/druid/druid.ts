@@ -79,6 +79,8 @@ export interface Druid {
     countMetric: string | null,
     signal?: AbortSignal,
   ): Promise<number>
+  /** First and last instant of the time chunks of every datasource that is loaded, ISO interval by name. */
+  intervals(signal?: AbortSignal): Promise<ReadonlyMap<string, string>>
   taskSlots(signal?: AbortSignal): Promise<{ used: number; total: number }>
   overlordLeader(signal?: AbortSignal): Promise<string | null>
   status(signal?: AbortSignal): Promise<{ version: string; extensions: readonly string[] }>

@@ -25,6 +25,11 @@ interface CallOptions {
   readonly accept?: readonly number[]
 }
 
+interface LoadedDatasource {
+  readonly name: string
+  readonly properties: { readonly segments: { readonly minTime: string; readonly maxTime: string } }
+}
+
 const standardTimeoutMs = 15_000
 /** Error answers are small; more than this of one is not read. */
 const errorBytes = 64 * 1024
@@ -205,6 +210,12 @@ export function createDruid({ url, authorization, connections = 64 }: Options): 
       })
       const [first] = JSON.parse(text) as { result: { rows: number | null } }[]
       return first?.result.rows ?? 0
+    },
+    intervals: async (signal) => {
+      const found = await get<LoadedDatasource[]>('/druid/coordinator/v1/datasources?simple', signal)
+      return new Map(
+        found.map(({ name, properties: { segments } }) => [name, `${segments.minTime}/${segments.maxTime}`]),
+      )
     },
     taskSlots: async (signal) => {
       const workers = await get<{ currCapacityUsed: number; worker: { capacity: number } }[]>(
