@@ -1,25 +1,41 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fetchJson, fetchText } from './answers.ts'
 import type { Ports } from './ports.ts'
 
 const oneReplica = [{ type: 'loadForever', tieredReplicants: { _default_tier: 1 }, useDefaultTierForNull: true }]
 
-/** Druid's own default asks for two replicas, which one historical can never give. */
-export async function keepOneReplica(ports: Ports): Promise<void> {
-  const url = `http://127.0.0.1:${ports.coordinator}/druid/coordinator/v1/rules/_default`
-  await retried(async () => {
-    const rules = await json<readonly { tieredReplicants?: Record<string, number> }[]>(url)
-    if (rules[0]?.tieredReplicants?._default_tier === 1) return true
-    await json(url, oneReplica)
-    return true
-  }, 30_000)
+/** Resolves when a task can run and a query sees every row, and when Nemeton says that it takes traffic. */
+export async function becomeWhole(
+  ports: Ports,
+  service: boolean,
+  mayGoOn: () => void,
+  withinMs = 90_000,
+): Promise<void> {
+  const until = Date.now() + withinMs
+  const steps = [keepOneReplica, missing, ...(service ? [nemetonMissing] : [])]
+  for (const step of steps) {
+    for (;;) {
+      mayGoOn()
+      const lacks = await step(ports).catch((error: Error) => error.message)
+      if (lacks === undefined) break
+      if (Date.now() > until) throw new Error(`the stack did not become whole, it still waits for this: ${lacks}`)
+      await sleep(150)
+    }
+  }
 }
 
-/** Everything that has to be there for a task to run and a query to see all rows; undefined when nothing is awaited. */
-export async function awaited(ports: Ports): Promise<string | undefined> {
+/** Druid's own default asks for two replicas, which one historical can never give. */
+async function keepOneReplica(ports: Ports): Promise<undefined> {
+  const url = `http://127.0.0.1:${ports.coordinator}/druid/coordinator/v1/rules/_default`
+  const [rule] = await fetchJson<readonly { tieredReplicants?: Record<string, number> }[]>(url)
+  if (rule?.tieredReplicants?._default_tier !== 1) await fetchText(url, oneReplica)
+}
+
+async function missing(ports: Ports): Promise<string | undefined> {
   const router = `http://127.0.0.1:${ports.router}`
-  const leader = await text(`${router}/druid/indexer/v1/leader`)
+  const leader = await fetchText(`${router}/druid/indexer/v1/leader`)
   if (!leader.startsWith('http')) return 'a leader of the overlord'
-  const workers = await json<readonly unknown[]>(`${router}/druid/indexer/v1/workers`)
+  const workers = await fetchJson<readonly unknown[]>(`${router}/druid/indexer/v1/workers`)
   if (workers.length === 0) return 'a worker'
   const servers = await sql(router, 'SELECT server_type FROM sys.servers')
   const seen = new Set(servers.map((row) => row.server_type))
@@ -34,47 +50,10 @@ export async function awaited(ports: Ports): Promise<string | undefined> {
 const unavailableSegments =
   'SELECT COUNT(*) AS n FROM sys.segments WHERE is_active = 1 AND is_published = 1 AND is_available = 0'
 
-export async function untilWhole(ports: Ports, withinMs: number): Promise<string | undefined> {
-  const until = Date.now() + withinMs
-  for (;;) {
-    const missing = await awaited(ports).catch((error: Error) => error.message)
-    if (missing === undefined || Date.now() > until) return missing
-    await sleep(150)
-  }
+async function nemetonMissing(ports: Ports): Promise<undefined> {
+  await fetchText(`http://127.0.0.1:${ports.nemeton}/api/v1/health/ready`)
 }
 
-async function sql(router: string, query: string): Promise<readonly Record<string, unknown>[]> {
-  return json(`${router}/druid/v2/sql`, { query })
-}
-
-async function json<T>(url: string, body?: unknown): Promise<T> {
-  const answer = await text(url, body)
-  return (answer === '' ? undefined : JSON.parse(answer)) as T
-}
-
-async function text(url: string, body?: unknown): Promise<string> {
-  const response = await fetch(url, {
-    signal: AbortSignal.timeout(5_000),
-    ...(body !== undefined && {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    }),
-  })
-  const answer = await response.text()
-  if (!response.ok) throw new Error(`${response.status} from ${url}: ${answer.slice(0, 200)}`)
-  return answer
-}
-
-async function retried(attempt: () => Promise<boolean>, withinMs: number): Promise<void> {
-  const until = Date.now() + withinMs
-  for (;;) {
-    try {
-      await attempt()
-      return
-    } catch (error) {
-      if (Date.now() > until) throw error
-      await sleep(200)
-    }
-  }
+function sql(router: string, query: string): Promise<readonly Record<string, unknown>[]> {
+  return fetchJson(`${router}/druid/v2/sql`, { query })
 }

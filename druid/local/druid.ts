@@ -2,11 +2,11 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { answersOk } from './answers.ts'
 import { type Artifacts, extensionNames } from './artifacts.ts'
+import { archiveFlags, type ClassArchive } from './class-archive.ts'
 import type { DataFolders } from './data-folders.ts'
 import { baseEnvironment, type PartPlan } from './part-plan.ts'
 import type { Ports } from './ports.ts'
 import { parseJvmConfig } from './properties.ts'
-import type { Requirements } from './requirements.ts'
 import { bucket, region, s3Endpoint } from './s3.ts'
 import type { Secrets } from './secrets.ts'
 
@@ -21,15 +21,16 @@ export function planDruid(
   ports: Ports,
   secrets: Secrets,
   artifacts: Artifacts,
-  { java }: Requirements,
+  archive: ClassArchive,
 ): PartPlan {
   const cwd = join(folders.druid, role)
   mkdirSync(join(cwd, 'var/tmp'), { recursive: true })
   const jvm = parseJvmConfig(readFileSync(join(confFolder, role, 'jvm.config'), 'utf8'))
   return {
     name: role,
-    command: java,
+    command: archive.java,
     args: [
+      ...archiveFlags(archive, role),
       ...jvm,
       `-Dderby.system.home=${folders.derby}`,
       '-cp',
@@ -41,7 +42,7 @@ export function planDruid(
     env: { ...baseEnvironment(), ...druidEnvironment(role, folders, ports, secrets, artifacts) },
     cwd,
     stopSignal: 'SIGTERM',
-    graceMs: role === 'coordinator' ? 10_000 : 4_000,
+    graceMs: 8_000,
     readyWithinMs: 120_000,
     isReady: () => answersOk(`http://127.0.0.1:${ports[role]}/status/health`),
   }

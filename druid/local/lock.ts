@@ -34,6 +34,12 @@ export function tryLock(path: string): boolean {
   return tryLock(path)
 }
 
+/** Takes a data folder for this process; answers how to give it back. */
+export function claim(path: string, folder: string): () => void {
+  if (!tryLock(path)) throw new Error(`a stack runs on ${folder} already, started by pid ${holderOf(path)?.pid}`)
+  return () => unlock(path)
+}
+
 export function unlock(path: string): void {
   rmSync(path, { force: true })
 }

@@ -12,8 +12,9 @@ export interface PartPlan {
   /** How long a polite stop may take before the process is killed. */
   readonly graceMs: number
   readonly readyWithinMs: number
+  readonly beforeStart?: () => void
   /** Asked again and again until true; a rejection counts as not yet. */
-  readonly isReady: () => Promise<boolean>
+  readonly isReady: (pid: number) => Promise<boolean>
 }
 
 /** What a child of the launcher inherits: never the launcher's whole environment, which may hold anything. */

@@ -7,9 +7,9 @@ import { spawnable } from './launch.ts'
 import { PartFailure } from './part-failure.ts'
 import type { PartName } from './part-name.ts'
 import type { PartPlan } from './part-plan.ts'
-import { dropRecord, signal, writeRecord } from './part-record.ts'
+import { dropRecord, writeRecord } from './part-record.ts'
 import type { PartState, Report } from './part-state.ts'
-import { descendantsOf } from './process-identity.ts'
+import { endFamily, familyOf, signal } from './process-family.ts'
 
 export interface PartHandle {
   readonly name: PartName
@@ -26,7 +26,7 @@ export interface PartHandle {
 }
 
 interface Running {
-  readonly child: ChildProcess
+  readonly pid: number
   readonly ended: Promise<void>
   end: string | undefined
   /** Its end is our own doing. */
@@ -51,7 +51,7 @@ export class PartProcess implements PartHandle {
   }
 
   get pid(): number | undefined {
-    return this.#running?.child.pid
+    return this.#running?.pid
   }
 
   get log(): string {
@@ -62,11 +62,12 @@ export class PartProcess implements PartHandle {
     if (this.#running) return
     const began = Date.now()
     this.#tell('starting')
-    const running = this.#spawn()
-    while (!(await this.#plan.isReady().catch(() => false))) {
-      if (running.end) throw new PartFailure(this.name, running.leaving ? 'was stopped' : running.end, this.log)
+    this.#plan.beforeStart?.()
+    const running = await this.#spawn()
+    while (!(await this.#plan.isReady(running.pid).catch(() => false))) {
+      if (running.end) throw this.#failure(running.leaving ? 'was stopped' : running.end)
       if (Date.now() - began > this.#plan.readyWithinMs) {
-        throw new PartFailure(this.name, `did not answer within ${this.#plan.readyWithinMs / 1000} s`, this.log)
+        throw this.#failure(`did not answer within ${this.#plan.readyWithinMs / 1000} s`)
       }
       await sleep(100)
     }
@@ -79,11 +80,7 @@ export class PartProcess implements PartHandle {
     const began = Date.now()
     this.#tell('stopping')
     running.leaving = true
-    this.#signalFamily('SIGCONT')
-    const family = this.#family()
-    running.child.kill(this.#plan.stopSignal)
-    await Promise.race([running.ended, sleep(this.#plan.graceMs, undefined, { ref: false })])
-    for (const pid of family) if (this.#running === running || pid !== running.child.pid) signal(pid, 'SIGKILL')
+    await endFamily(running.pid, this.#plan.stopSignal, this.#plan.graceMs)
     await running.ended
     this.#tell('stopped', began)
   }
@@ -97,7 +94,7 @@ export class PartProcess implements PartHandle {
     const running = this.#running
     if (!running) return
     running.leaving = true
-    this.#signalFamily('SIGKILL')
+    await endFamily(running.pid, 'SIGKILL', 0)
     await running.ended
     this.#tell('killed')
   }
@@ -112,56 +109,47 @@ export class PartProcess implements PartHandle {
     this.#tell('resumed')
   }
 
-  #spawn(): Running {
+  async #spawn(): Promise<Running> {
     const { command, args, ...ids } = spawnable({ ...this.#plan, orphanSignal: this.#plan.stopSignal })
     const log = openSync(this.log, 'a')
     // Its own process group: Ctrl-C in the terminal reaches the launcher alone, which then stops the parts in order.
-    const child = spawn(command, [...args], {
-      ...ids,
-      cwd: this.#plan.cwd,
-      env: this.#plan.env,
-      stdio: ['ignore', log, log],
-      detached: true,
-    })
+    const options = { ...ids, cwd: this.#plan.cwd, env: this.#plan.env, detached: true }
+    const child = spawn(command, [...args], { ...options, stdio: ['ignore', log, log] })
     closeSync(log)
-    const running: Running = { child, end: undefined, leaving: false, ended: this.#awaitEnd(child) }
+    if (child.pid === undefined) {
+      const cause = await new Promise<Error>((resolve) => child.once('error', resolve))
+      throw this.#failure(`could not start: ${cause.message}`)
+    }
+    const running: Running = { pid: child.pid, end: undefined, leaving: false, ended: this.#end(child) }
     this.#running = running
-    if (child.pid)
-      writeRecord(this.#folders.run, { name: this.name, pid: child.pid, stopSignal: this.#plan.stopSignal })
+    writeRecord(this.#folders.run, { name: this.name, pid: child.pid, stopSignal: this.#plan.stopSignal })
     return running
   }
 
-  #awaitEnd(child: ChildProcess): Promise<void> {
+  #end(child: ChildProcess): Promise<void> {
     return new Promise((resolve) => {
-      const end = (how: string) => {
+      child.once('exit', (code, name) => {
         const running = this.#running
-        if (running?.child !== child) return
-        running.end = how
         this.#running = undefined
         dropRecord(this.#folders.run, this.name)
-        if (!running.leaving) this.#tell('ended', undefined, how)
+        if (running) running.end = name ? `was ended by ${name}` : `ended with exit code ${code}`
+        if (running && !running.leaving) this.#tell('ended', undefined, running.end)
         resolve()
-      }
-      child.once('error', (error) => end(`could not start: ${error.message}`))
-      child.once('exit', (code, name) => end(name ? `ended by ${name}` : `ended with exit code ${code}`))
+      })
     })
-  }
-
-  #family(): readonly number[] {
-    const pid = this.pid
-    return pid === undefined ? [] : [pid, ...descendantsOf(pid)]
   }
 
   #signalFamily(name: NodeJS.Signals): void {
-    for (const pid of this.#family()) signal(pid, name)
+    if (this.pid === undefined) throw new Error(`${this.name} does not run`)
+    for (const pid of familyOf(this.pid)) signal(pid, name)
+  }
+
+  #failure(reason: string): PartFailure {
+    return new PartFailure(this.name, reason, this.log)
   }
 
   #tell(state: PartState['state'], began?: number, detail?: string): void {
-    this.#report({
-      part: this.name,
-      state,
-      ...(began !== undefined && { seconds: (Date.now() - began) / 1000 }),
-      ...(detail && { detail }),
-    })
+    const seconds = began === undefined ? {} : { seconds: (Date.now() - began) / 1000 }
+    this.#report({ part: this.name, state, ...seconds, ...(detail && { detail }) })
   }
 }

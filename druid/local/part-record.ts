@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import { isPartName, type PartName, partNames } from './part-name.ts'
-import { descendantsOf, identityOf, isAlive } from './process-identity.ts'
+import { endFamily } from './process-family.ts'
+import { identityOf, isAlive } from './process-identity.ts'
 
 export interface PartRecord {
   readonly name: PartName
@@ -36,29 +36,9 @@ export function readRecords(run: string): readonly PartRecord[] {
 /** Ends what an earlier launcher left running and answers which parts these were. */
 export async function clearRemains(run: string, graceMs = 5_000): Promise<readonly PartName[]> {
   const remains = readRecords(run).filter(({ pid, identity }) => isAlive(pid, identity))
-  const families = remains.map((record) => [record.pid, ...descendantsOf(record.pid)])
-  for (const { pid, stopSignal } of remains) {
-    signal(pid, 'SIGCONT')
-    signal(pid, stopSignal)
-  }
-  const left = () => remains.filter(({ pid, identity }) => isAlive(pid, identity))
-  const until = Date.now() + graceMs
-  while (left().length > 0 && Date.now() < until) await sleep(50)
-  for (const [pid, ...children] of families) {
-    if (!left().some((record) => record.pid === pid)) continue
-    for (const each of [pid as number, ...children]) signal(each, 'SIGKILL')
-  }
-  while (left().length > 0) await sleep(50)
+  await Promise.all(remains.map(({ pid, stopSignal }) => endFamily(pid, stopSignal, graceMs)))
   for (const name of partNames) dropRecord(run, name)
   return remains.map(({ name }) => name)
-}
-
-export function signal(pid: number, name: NodeJS.Signals): void {
-  try {
-    process.kill(pid, name)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error
-  }
 }
 
 function fileOf(run: string, name: PartName): string {

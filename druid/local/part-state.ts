@@ -1,7 +1,7 @@
 import type { PartName } from './part-name.ts'
 
 export interface PartState {
-  readonly part: PartName | 'preparation' | 'cluster'
+  readonly part: PartName | 'preparation' | 'stack'
   readonly state:
     | 'starting'
     | 'ready'

@@ -1,4 +1,5 @@
 import type { Artifacts } from './artifacts.ts'
+import type { ClassArchive } from './class-archive.ts'
 import type { DataFolders } from './data-folders.ts'
 import { druidRoles, planDruid } from './druid.ts'
 import { planNemeton } from './nemeton.ts'
@@ -20,18 +21,19 @@ export interface Ground {
   readonly secrets: Secrets
   readonly artifacts: Artifacts
   readonly requirements: Requirements
+  readonly archive: ClassArchive
 }
 
 export async function layOut(
-  { folders, ports, secrets, artifacts, requirements }: Ground,
+  { folders, ports, secrets, artifacts, requirements, archive }: Ground,
   serviceEnv: Readonly<Record<string, string>> | undefined,
   report: Report,
 ): Promise<Parts> {
   const plans = [
     await planPostgres(folders, ports, secrets),
     planS3(folders, ports, secrets, artifacts, requirements),
-    planZooKeeper(folders, ports, artifacts, requirements),
-    ...druidRoles.map((role) => planDruid(role, folders, ports, secrets, artifacts, requirements)),
+    planZooKeeper(folders, ports, artifacts, archive),
+    ...druidRoles.map((role) => planDruid(role, folders, ports, secrets, artifacts, archive)),
     ...(serviceEnv ? [planNemeton(ports, serviceEnv)] : []),
   ]
   return new Map(plans.map((plan) => [plan.name, new PartProcess(plan, folders, report)]))

@@ -6,6 +6,7 @@ import type { DataFolders } from './data-folders.ts'
 import { canReach, spawnable, type User } from './launch.ts'
 import { baseEnvironment, type PartPlan } from './part-plan.ts'
 import type { Ports } from './ports.ts'
+import { commandOf } from './process-identity.ts'
 import type { Secrets } from './secrets.ts'
 
 interface Binaries {
@@ -25,8 +26,6 @@ export async function planPostgres(folders: DataFolders, ports: Ports, secrets: 
   const user = userOf(folders.postgres, binaries.postgres)
   if (!existsSync(folders.postgres)) initialise(binaries, folders.postgres, secrets, user)
   const pidFile = join(folders.postgres, 'postmaster.pid')
-  // The record of our own processes was cleared before: a file left over would only name a stranger's pid.
-  rmSync(pidFile, { force: true })
   return {
     name: 'postgres',
     command: binaries.postgres,
@@ -48,8 +47,19 @@ export async function planPostgres(folders: DataFolders, ports: Ports, secrets: 
     stopSignal: 'SIGINT',
     graceMs: 15_000,
     readyWithinMs: 60_000,
-    isReady: async () => readFileSync(pidFile, 'utf8').split('\n')[7]?.trim() === 'ready',
+    beforeStart: () => dropStrangersPid(pidFile),
+    isReady: async (pid) => {
+      const lines = readFileSync(pidFile, 'utf8').split('\n')
+      return lines[0] === String(pid) && lines[7]?.trim() === 'ready'
+    },
   }
+}
+
+/** After a crash PostgreSQL refuses to start while the pid in its file is alive, be it another program's by now. */
+function dropStrangersPid(pidFile: string): void {
+  if (!existsSync(pidFile)) return
+  const command = commandOf(Number.parseInt(readFileSync(pidFile, 'utf8'), 10))
+  if (command !== undefined && !command.includes('postgres')) rmSync(pidFile)
 }
 
 async function findBinaries(): Promise<Binaries> {

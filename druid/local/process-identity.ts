@@ -12,6 +12,16 @@ export function isAlive(pid: number, identity: string): boolean {
   return identityOf(pid) === identity
 }
 
+/** The name of the program that a process runs. */
+export function commandOf(pid: number): string | undefined {
+  try {
+    if (hasProc) return readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
+    return execFileSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' }).trim()
+  } catch {
+    return undefined
+  }
+}
+
 export function descendantsOf(pid: number): readonly number[] {
   const children = new Map<number, number[]>()
   for (const { child, parent } of hasProc ? parentsFromProc() : parentsFromPs()) {

@@ -1,9 +1,10 @@
 import { join } from 'node:path'
 import { bringArtifacts } from './artifacts.ts'
-import { keepOneReplica, untilWhole } from './cluster.ts'
+import { classArchive, makeArchive } from './class-archive.ts'
+import { becomeWhole } from './cluster.ts'
 import { serveControl, socketPath } from './control.ts'
-import { dataFolders, forget, makeFolders, turnLogs } from './data-folders.ts'
-import { holderOf, tryLock, unlock } from './lock.ts'
+import { type DataFolders, dataFolders, forget, makeFolders, turnLogs } from './data-folders.ts'
+import { claim } from './lock.ts'
 import { nemetonEnvironment } from './nemeton.ts'
 import type { PartName } from './part-name.ts'
 import type { PartHandle } from './part-process.ts'
@@ -44,6 +45,7 @@ export interface Stack {
   stop(): Promise<void>
 }
 
+/** Resolves when tasks can run, queries see every row, and Nemeton, if asked for, takes traffic. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const began = Date.now()
   const { service = true, signal } = options
@@ -54,16 +56,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const socket = socketPath(folders.run)
   const requirements = meetRequirements(note)
   makeFolders(folders)
-  const lock = join(folders.run, 'launcher.json')
-  if (!tryLock(lock)) throw new Error(`a stack runs on ${folders.root} already, started by pid ${holderOf(lock)?.pid}`)
+  const release = claim(join(folders.run, 'launcher.json'), folders.root)
 
   let parts: Parts = new Map()
-  let closeControl = () => {}
+  const closers: (() => void)[] = []
   let stopping: Promise<void> | undefined
   const stop = () => {
     stopping ??= stopParts(parts).finally(() => {
-      closeControl()
-      unlock(lock)
+      for (const close of closers) close()
+      release()
     })
     return stopping
   }
@@ -74,38 +75,31 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const onAbort = () => void stop()
 
   try {
-    const cleared = await clearRemains(folders.run)
-    if (cleared.length > 0) note(`cleared what an earlier start left running: ${cleared.join(', ')}`)
-    if (options.fresh) {
-      forget(folders)
-      makeFolders(folders)
-    }
-    turnLogs(folders)
+    await clearGround(folders, options.fresh ?? false, note)
     await assertFree(service ? ports : { ...ports, nemeton: undefined })
     const secrets = readOrMakeSecrets(folders.secrets)
-    const artifacts = await bringArtifacts(requirements.maven, note)
+    const artifacts = await bringArtifacts(requirements.maven, note, signal)
+    const archive = classArchive(artifacts, requirements, join(folders.run, 'classes'))
+    const env = { ...nemetonEnvironment(folders, ports, secrets), ...options.serviceEnv }
     mayGoOn()
-    const env = nemetonEnvironment(folders, ports, secrets)
-    const ground = { folders, ports, secrets, artifacts, requirements }
-    parts = await layOut(ground, service ? { ...env, ...options.serviceEnv } : undefined, report)
-    const part = (name: PartName) => parts.get(name)
-    const server = await serveControl(socket, part)
-    closeControl = () => server.close()
     signal?.addEventListener('abort', onAbort, { once: true })
+    parts = await layOut(
+      { folders, ports, secrets, artifacts, requirements, archive },
+      service ? env : undefined,
+      report,
+    )
+    const server = await serveControl(socket, (name) => parts.get(name))
+    closers.push(() => server.close())
     await startParts(parts, mayGoOn)
-    await keepOneReplica(ports)
-    await becomeWhole(ports, began, report)
-    return {
-      ports,
-      env,
-      logs: folders.logs,
-      stop,
-      part: (name) => {
-        const found = part(name)
-        if (!found) throw new Error(`this stack was started without ${name}`)
-        return found
-      },
+    await becomeWhole(ports, service, mayGoOn)
+    closers.push(makeArchive(archive))
+    report({ part: 'stack', state: 'ready', seconds: (Date.now() - began) / 1000 })
+    const part = (name: PartName) => {
+      const found = parts.get(name)
+      if (!found) throw new Error(`this stack was started without ${name}`)
+      return found
     }
+    return { ports, env, logs: folders.logs, stop, part }
   } catch (error) {
     await stop()
     throw error
@@ -114,8 +108,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
 }
 
-async function becomeWhole(ports: Ports, began: number, report: Report): Promise<void> {
-  const missing = await untilWhole(ports, 60_000)
-  if (missing) throw new Error(`the cluster did not become whole: it still waits for ${missing}`)
-  report({ part: 'cluster', state: 'ready', seconds: (Date.now() - began) / 1000 })
+async function clearGround(folders: DataFolders, fresh: boolean, note: (what: string) => void): Promise<void> {
+  const cleared = await clearRemains(folders.run)
+  if (cleared.length > 0) note(`cleared what an earlier start left running: ${cleared.join(', ')}`)
+  if (fresh) {
+    forget(folders)
+    makeFolders(folders)
+  }
+  turnLogs(folders)
 }

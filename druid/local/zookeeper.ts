@@ -2,24 +2,25 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { say } from './answers.ts'
 import type { Artifacts } from './artifacts.ts'
+import { archiveFlags, type ClassArchive } from './class-archive.ts'
 import type { DataFolders } from './data-folders.ts'
 import { classPath } from './druid.ts'
 import { baseEnvironment, type PartPlan } from './part-plan.ts'
 import type { Ports } from './ports.ts'
-import type { Requirements } from './requirements.ts'
 
 export function planZooKeeper(
   folders: DataFolders,
   ports: Ports,
   artifacts: Artifacts,
-  { java }: Requirements,
+  archive: ClassArchive,
 ): PartPlan {
   const config = join(folders.run, 'zoo.cfg')
   writeFileSync(config, zooConfig(folders.zookeeper, ports.zookeeper))
   return {
     name: 'zookeeper',
-    command: java,
+    command: archive.java,
     args: [
+      ...archiveFlags(archive, 'zookeeper'),
       '-Xms32m',
       '-Xmx128m',
       '-XX:+UseSerialGC',
