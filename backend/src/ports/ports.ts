@@ -4,9 +4,9 @@ import type { Events } from './events/events.ts'
 import type { ObjectStore } from './object-store/object-store.ts'
 import type { Spool, Tabular } from './tabular/tabular.ts'
 
-export type { Patch } from './database/repositories/ingestions.ts'
+export type { Patch } from './database/repositories/ingestion-queue.ts'
 export type { IngestionFacts, StagedObject, StoredIngestion } from './database/repositories/stored-ingestion.ts'
-export type { StoredUpload } from './database/repositories/uploads.ts'
+export type { StoredUpload } from './database/repositories/stored-upload.ts'
 export type { Segment, TaskStatus } from './druid/druid.ts'
 export type { SpooledFile } from './tabular/tabular.ts'
 

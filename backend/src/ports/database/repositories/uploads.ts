@@ -1,24 +1,8 @@
-import type {
-  Compression,
-  ErrorBody,
-  IngestionMode,
-  IngestionPlan,
-  Profile,
-  Table,
-  Upload,
-  UploadStatus,
-} from '@nemeton/contract'
-import { type Kysely, type Selectable, sql } from 'kysely'
+import type { Compression, ErrorBody, IngestionMode, IngestionPlan, Profile, Table } from '@nemeton/contract'
+import { type Kysely, sql } from 'kysely'
 import { type Cursor, nextCursor, readCursor } from '../cursor.ts'
-import type { Schema, UploadsTable } from '../schema.ts'
-
-/** An upload with what only the service needs. */
-export interface StoredUpload extends Upload {
-  readonly mode: IngestionMode
-  readonly compression: Compression
-  readonly obstacles: readonly string[]
-  readonly ingestAs: string | null
-}
+import type { Schema } from '../schema.ts'
+import { type StoredUpload, shown, toUpload } from './stored-upload.ts'
 
 export interface NewUpload {
   readonly id: string
@@ -28,27 +12,6 @@ export interface NewUpload {
   readonly ingestAs: string | null
   readonly leaseMs: number
 }
-
-/** All but the preview, which can be large. */
-const shown = [
-  'id',
-  'filename',
-  'datasource',
-  'mode',
-  'bytes',
-  'sha256',
-  'bucket',
-  'object_key',
-  'compression',
-  'status',
-  'error',
-  'profile',
-  'obstacles',
-  'plan',
-  'ingest_as',
-  'created_at',
-] as const satisfies readonly (keyof UploadsTable)[]
-type Shown = (typeof shown)[number]
 
 const instant = (ms: number) => sql<Date>`now() + make_interval(secs => ${ms / 1000}::float8)`
 
@@ -194,24 +157,3 @@ export function createUploads(db: Kysely<Schema>) {
 export type Uploads = ReturnType<typeof createUploads>
 
 const older = (after: Cursor | null) => sql<boolean>`(created_at, id) < (${after?.at}::timestamptz, ${after?.id}::uuid)`
-
-function toUpload(row: Pick<Selectable<UploadsTable>, Shown> & { duplicate_of: string | null }): StoredUpload {
-  return {
-    id: row.id,
-    filename: row.filename,
-    datasource: row.datasource,
-    bytes: row.bytes,
-    sha256: row.sha256,
-    object: row.bucket !== null && row.object_key !== null ? { bucket: row.bucket, key: row.object_key } : null,
-    status: row.status as UploadStatus,
-    error: row.error,
-    duplicateOf: row.duplicate_of,
-    profile: row.profile,
-    plan: row.plan,
-    createdAt: row.created_at.toISOString(),
-    mode: row.mode as IngestionMode,
-    compression: row.compression as Compression,
-    obstacles: row.obstacles,
-    ingestAs: row.ingest_as,
-  }
-}

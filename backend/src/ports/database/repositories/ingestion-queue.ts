@@ -1,0 +1,127 @@
+import type { IngestionSpec, IngestionStatus } from '@nemeton/contract'
+import { type Kysely, sql } from 'kysely'
+import type { Schema } from '../schema.ts'
+import type { IngestionError, IngestionFacts, Stage, StoredIngestion } from './stored-ingestion.ts'
+
+export interface Patch {
+  readonly status?: IngestionStatus
+  readonly taskId?: string
+  readonly spec?: IngestionSpec
+  readonly facts?: Partial<IngestionFacts>
+  readonly report?: unknown
+  readonly logTail?: string | null
+  readonly error?: IngestionError
+  /** Look again no sooner than this many ms from now. */
+  readonly waitMs?: number
+}
+
+export const terminal: readonly IngestionStatus[] = ['queryable', 'failed', 'canceled']
+const now = () => new Date().toISOString()
+const later = (ms: number) => sql<Date>`now() + make_interval(secs => ${ms / 1000}::float8)`
+
+/** What the watchers of all instances share: leases on open ingestions, and the steps they write down. */
+export function createQueue(db: Kysely<Schema>, find: (id: string) => Promise<StoredIngestion | null>) {
+  return {
+    /**
+     * Takes one open ingestion whose lease is free. One datasource has one writer: a queued one waits until no earlier
+     * one into the same datasource is under way, else what a run published could not be told from its neighbour's.
+     */
+    claim: async (owner: string, leaseMs: number): Promise<StoredIngestion | null> => {
+      const claimed = await db
+        .updateTable('ingestion_tasks')
+        .set({ lease_owner: owner, lease_until: later(leaseMs) as unknown as string })
+        .where('id', '=', (eb) =>
+          eb
+            .selectFrom('ingestion_tasks as open')
+            .select('open.id')
+            .where('open.status', 'not in', terminal)
+            .where('open.not_before', '<=', sql<Date>`now()`)
+            .where((or) => or.or([or('open.lease_until', 'is', null), or('open.lease_until', '<', sql<Date>`now()`)]))
+            .where(({ or, eb: is, not, exists, selectFrom }) =>
+              or([
+                is('open.status', '!=', 'queued'),
+                not(
+                  exists(
+                    selectFrom('ingestion_tasks as other')
+                      .select('other.id')
+                      .whereRef('other.datasource_name', '=', 'open.datasource_name')
+                      .whereRef('other.id', '!=', 'open.id')
+                      .where('other.status', 'not in', terminal)
+                      .where(
+                        sql<boolean>`(other.status <> 'queued' OR (other.created_at, other.id) < (open.created_at, open.id))`,
+                      ),
+                  ),
+                ),
+              ]),
+            )
+            .orderBy('open.not_before')
+            .limit(1)
+            .forUpdate()
+            .skipLocked(),
+        )
+        .returning('id')
+        .executeTakeFirst()
+      return claimed ? find(claimed.id) : null
+    },
+    keepLease: async (id: string, owner: string, leaseMs: number): Promise<void> => {
+      await db
+        .updateTable('ingestion_tasks')
+        .set({ lease_until: later(leaseMs) as unknown as string })
+        .where('id', '=', id)
+        .where('lease_owner', '=', owner)
+        .execute()
+    },
+    /** One step of the watcher in one transaction; null when the ingestion ended meanwhile (canceled) or the lease is another's. */
+    advance: async (
+      id: string,
+      owner: string | null,
+      patch: Patch,
+      release: boolean,
+    ): Promise<StoredIngestion | null> => {
+      const advanced = await db.transaction().execute(async (transaction) => {
+        const row = await transaction
+          .selectFrom('ingestion_tasks')
+          .selectAll()
+          .where('id', '=', id)
+          .where('status', 'not in', terminal)
+          .$if(owner !== null, (query) => query.where('lease_owner', '=', owner))
+          .forUpdate()
+          .executeTakeFirst()
+        if (row === undefined) return false
+        const status = patch.status ?? (row.status as IngestionStatus)
+        await transaction
+          .updateTable('ingestion_tasks')
+          .set({ status, stages: JSON.stringify(enter(row.stages, status)), updated_at: sql`now()` })
+          .$if(patch.facts !== undefined, (q) => q.set({ facts: JSON.stringify({ ...row.facts, ...patch.facts }) }))
+          .$if(patch.taskId !== undefined, (q) => q.set({ task_id: patch.taskId ?? null }))
+          .$if(patch.spec !== undefined, (q) => q.set({ spec: JSON.stringify(patch.spec) }))
+          .$if(patch.report !== undefined, (q) => q.set({ report: JSON.stringify(patch.report) }))
+          .$if(patch.logTail !== undefined, (q) => q.set({ log_tail: patch.logTail ?? null }))
+          .$if(patch.error !== undefined, (q) => q.set({ error: JSON.stringify(patch.error) }))
+          .$if(release || terminal.includes(status), (q) => q.set({ lease_owner: null, lease_until: null }))
+          .$if(patch.waitMs !== undefined, (q) => q.set({ not_before: later(patch.waitMs ?? 0) as unknown as string }))
+          .where('id', '=', id)
+          .execute()
+        return true
+      })
+      return advanced ? find(id) : null
+    },
+    /** Gives a claimed ingestion back unchanged. */
+    release: async (id: string, owner: string, waitMs: number): Promise<void> => {
+      await db
+        .updateTable('ingestion_tasks')
+        .set({ lease_owner: null, lease_until: null, not_before: later(waitMs) as unknown as string })
+        .where('id', '=', id)
+        .where('lease_owner', '=', owner)
+        .execute()
+    },
+  }
+}
+
+function enter(stages: readonly Stage[], status: IngestionStatus): readonly Stage[] {
+  const current = stages.at(-1)
+  if (current?.name === status) return stages
+  const at = now()
+  const closed = stages.map((stage) => (stage.endedAt === null ? { ...stage, endedAt: at } : stage))
+  return [...closed, { name: status, startedAt: at, endedAt: terminal.includes(status) ? at : null }]
+}

@@ -1,0 +1,53 @@
+import type { Compression, IngestionMode, Upload, UploadStatus } from '@nemeton/contract'
+import type { Selectable } from 'kysely'
+import type { UploadsTable } from '../schema.ts'
+
+/** An upload with what only the service needs. */
+export interface StoredUpload extends Upload {
+  readonly mode: IngestionMode
+  readonly compression: Compression
+  readonly obstacles: readonly string[]
+  readonly ingestAs: string | null
+}
+
+/** All but the preview, which can be large. */
+export const shown = [
+  'id',
+  'filename',
+  'datasource',
+  'mode',
+  'bytes',
+  'sha256',
+  'bucket',
+  'object_key',
+  'compression',
+  'status',
+  'error',
+  'profile',
+  'obstacles',
+  'plan',
+  'ingest_as',
+  'created_at',
+] as const satisfies readonly (keyof UploadsTable)[]
+type Shown = (typeof shown)[number]
+
+export function toUpload(row: Pick<Selectable<UploadsTable>, Shown> & { duplicate_of: string | null }): StoredUpload {
+  return {
+    id: row.id,
+    filename: row.filename,
+    datasource: row.datasource,
+    bytes: row.bytes,
+    sha256: row.sha256,
+    object: row.bucket !== null && row.object_key !== null ? { bucket: row.bucket, key: row.object_key } : null,
+    status: row.status as UploadStatus,
+    error: row.error,
+    duplicateOf: row.duplicate_of,
+    profile: row.profile,
+    plan: row.plan,
+    createdAt: row.created_at.toISOString(),
+    mode: row.mode as IngestionMode,
+    compression: row.compression as Compression,
+    obstacles: row.obstacles,
+    ingestAs: row.ingest_as,
+  }
+}
