@@ -1,6 +1,7 @@
 import type { ColumnProfile, PlanChanges, PlanTime, Profile } from '@nemeton/contract'
-import { findZone, formatInstant, parseInstant, toInstant } from '../time.ts'
+import { formatInstant, parseInstant, toInstant } from '../time.ts'
 import { invalidPlan } from './invalid-plan.ts'
+import { planZone } from './plan-zone.ts'
 
 type TimeChange = NonNullable<PlanChanges['time']>
 
@@ -74,7 +75,7 @@ function epochBounds({ min, max }: ColumnProfile, format: string): Bounds | null
 /** Stamps without a zone move with it. ISO text may or may not carry one, so both readings are covered. */
 function moveZone([min, max]: Bounds, from: string, to: string, format: string): Bounds {
   if (from === to || /[ZzX]/.test(format.replaceAll(/'[^']*'/g, ''))) return [min, max]
-  const [old, wanted] = [findZone(from), findZone(to)]
+  const [old, wanted] = [planZone(from), planZone(to)]
   const move = (instant: number): number => toInstant(instant + old.offsetAt(instant), wanted)
   const moved: Bounds = [move(min), move(max)]
   return format === 'iso' || format === 'auto' ? [Math.min(min, moved[0]), Math.max(max, moved[1])] : moved

@@ -1,7 +1,8 @@
 import { type IngestionPlan, ingestionPlan, type PlanColumn, type Profile } from '@nemeton/contract'
-import { findZone, parseInstant } from '../time.ts'
+import { parseInstant } from '../time.ts'
 import { refuseTooManyChunks } from './chunks.ts'
 import { invalidPlan } from './invalid-plan.ts'
+import { planZone } from './plan-zone.ts'
 
 /** Whether a spec can be built from a plan, a missing time aside. Error: `invalid_plan`, naming the field. */
 export function validatePlan(plan: IngestionPlan): void {
@@ -62,11 +63,7 @@ function validateTime({ time, columns, segmentGranularity }: IngestionPlan): voi
   if (!columns.some(({ name, role }) => name === time.column && role === 'time')) {
     throw invalidPlan('time.column', `the file has no column "${time.column}"`)
   }
-  try {
-    findZone(time.timezone)
-  } catch {
-    throw invalidPlan('time.timezone', `"${time.timezone}" is not a time zone; use a name such as Africa/Nairobi`)
-  }
+  planZone(time.timezone)
   const interval = { start: parseInstant(time.min), end: parseInstant(time.max) + 1 }
   if (interval.end <= interval.start) throw invalidPlan('time.min', 'the first time is after the last')
   refuseTooManyChunks(interval, segmentGranularity)

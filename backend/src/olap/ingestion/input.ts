@@ -55,11 +55,11 @@ function flattened(plan: IngestionPlan, { columns }: Source): Spec {
     type: 'json',
     flattenSpec: {
       useFieldDiscovery: false,
-      fields: fields.map(({ name, as }) => ({
-        type: 'path',
-        name: as,
-        expr: `$['${name.replaceAll(/['\\]/g, '\\$&')}']`,
-      })),
+      fields: fields.map(({ name, as }) =>
+        name === as
+          ? { type: 'root', name }
+          : { type: 'path', name: as, expr: `$['${name.replaceAll(/['\\]/g, '\\$&')}']` },
+      ),
     },
   }
 }

@@ -1,0 +1,17 @@
+import { readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import t from 'tap'
+import { generateSales } from '../../../../ingestion-specs/examples/sales/generate.ts'
+import { exampleSpec, examples, folderOf } from '../../../../ingestion-specs/specs.ts'
+
+for (const example of examples) {
+  t.test(`${example.name}/spec.json is what its plan.json asks for`, async (t) => {
+    t.equal(readFileSync(join(folderOf(example.name), 'spec.json'), 'utf8'), exampleSpec(example))
+  })
+}
+
+const sample = join(folderOf('sales'), 'sample.csv')
+t.test('the sales sample is what its generator makes, byte for byte, and small', async (t) => {
+  t.ok(readFileSync(sample, 'utf8') === generateSales())
+  t.ok(statSync(sample).size <= 2_000_000)
+})
