@@ -1,0 +1,83 @@
+import { ProductError } from '@nemeton/contract'
+import type { Patch, Ports, StoredIngestion } from '../../ports/ports.ts'
+
+interface Needs extends Pick<Ports, 'druid'> {
+  readonly watchIntervalMs: number
+  readonly loadTimeoutMs: number
+}
+
+const publishTimeoutMs = 60_000
+const mostMismatches = 10
+
+/** What this run published: the used segments now, without those before. One datasource has one writer at a time. */
+export async function findPublished(
+  ingestion: StoredIngestion,
+  { druid, watchIntervalMs }: Needs,
+  signal: AbortSignal,
+): Promise<Patch> {
+  const before = new Set(ingestion.facts.before ?? [])
+  const published = (await druid.usedSegments(ingestion.datasource, signal)).filter(
+    (segment) => !before.has(segment.id),
+  )
+  if (published.length > 0) return { status: 'loading', facts: { published } }
+  if (ageMs(ingestion) < publishTimeoutMs) return { waitMs: watchIntervalMs }
+  throw new ProductError(
+    'rows_missing',
+    `Druid says the task succeeded and published nothing: 0 of ${ingestion.facts.rowsInFile} rows.`,
+  )
+}
+
+/** Says queryable only after a count through the broker over exactly the published segments was right. */
+export async function confirm(ingestion: StoredIngestion, needs: Needs, signal: AbortSignal): Promise<Patch> {
+  const { datasource, plan, facts } = ingestion
+  const { druid, watchIntervalMs, loadTimeoutMs } = needs
+  const countMetric = plan.rollup ? (plan.metrics.find((metric) => metric.kind === 'count')?.name ?? null) : null
+  const expected = facts.rowsInFile - facts.rejected
+  const counted = await druid.countOver(datasource, facts.published, countMetric, signal)
+  if (counted === expected && (await isVisible(datasource, druid, signal)))
+    return { status: 'queryable', facts: { ingested: counted, etaMs: null } }
+  const available = await countAvailable(ingestion, druid, signal)
+  const all = facts.published.length
+  if (counted !== expected && available === all) {
+    if (facts.mismatches < mostMismatches)
+      return { facts: { mismatches: facts.mismatches + 1 }, waitMs: watchIntervalMs }
+    const message = `The file has ${expected} rows to load and Druid has ${counted} of them.`
+    return {
+      status: 'failed',
+      facts: { ingested: counted },
+      error: {
+        code: 'rows_missing',
+        message,
+        hint: 'Look at the report; then drop what was added and try again.',
+        raw: null,
+      },
+    }
+  }
+  if (ageMs(ingestion) < loadTimeoutMs) return { waitMs: watchIntervalMs }
+  throw new ProductError(
+    'not_queryable',
+    `The rows are published, but ${all - available} of ${all} segments are not loaded by any historical in time.`,
+  )
+}
+
+async function isVisible(datasource: string, druid: Ports['druid'], signal: AbortSignal): Promise<boolean> {
+  const query = `SELECT COUNT(*) AS "columns" FROM INFORMATION_SCHEMA.COLUMNS WHERE "TABLE_SCHEMA" = 'druid' AND "TABLE_NAME" = ?`
+  const [row] = await druid.rows({ query, parameters: [{ type: 'VARCHAR', value: datasource }] }, { signal })
+  return Number(row?.columns ?? 0) > 0
+}
+
+async function countAvailable(
+  { datasource, facts }: StoredIngestion,
+  druid: Ports['druid'],
+  signal: AbortSignal,
+): Promise<number> {
+  const query = `SELECT "segment_id" AS "id" FROM sys.segments WHERE "datasource" = ? AND "is_available" = 1`
+  const rows = await druid.rows({ query, parameters: [{ type: 'VARCHAR', value: datasource }] }, { signal })
+  const available = new Set(rows.map((row) => String(row.id)))
+  return facts.published.filter((segment) => available.has(segment.id)).length
+}
+
+function ageMs({ stages }: StoredIngestion): number {
+  const begun = stages.at(-1)?.startedAt
+  return begun === undefined ? 0 : Date.now() - Date.parse(begun)
+}
