@@ -4,8 +4,8 @@ import type { SqlRequest } from '@nemeton/contract'
 type Format = NonNullable<SqlRequest['resultFormat']>
 
 /**
- * Druid reports an error after the first byte only by leaving the end out: an array unclosed, or the last empty line
- * missing. Passes bytes through untouched and fails at the end when that end is not there.
+ * Druid reports an error after the first byte only by leaving the end out: the `]` and line feed of an array, or the
+ * last empty line. Passes bytes through untouched and fails at the end when that end is not there.
  */
 export function wholeResult(format: Format): Transform {
   let tail = ''
@@ -25,7 +25,8 @@ export function isWhole(format: Format, tail: string): boolean {
   switch (format) {
     case 'object':
     case 'array':
-      return tail.trimEnd().endsWith(']')
+      // A row may end with `]` as well; a raw line feed stands nowhere but at the end.
+      return tail.endsWith(']\n')
     case 'objectLines':
     case 'arrayLines':
     case 'csv':
