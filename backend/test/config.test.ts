@@ -1,0 +1,74 @@
+import t from 'tap'
+import { ConfigError, readConfig } from '../src/config.ts'
+
+const least = { DATABASE_URL: 'postgres://nemeton:very-secret@127.0.0.1:5433/nemeton' }
+
+t.test('needs the database alone and fills in the rest', async (t) => {
+  const config = readConfig(least)
+  t.equal(config.HOST, '127.0.0.1')
+  t.equal(config.PORT, 4000)
+  t.equal(config.DRUID_URL, 'http://127.0.0.1:8888')
+  t.same(config.ALLOWED_HOSTS, [])
+  t.ok(config.SPOOL_DIR.startsWith('/'), 'the spool folder is absolute')
+  t.ok(Object.isFrozen(config))
+})
+
+const wrong: readonly [name: string, value: string][] = [
+  ['PORT', 'eighty'],
+  ['PORT', '70000'],
+  ['PORT', '-1'],
+  ['PORT', '40.5'],
+  ['LOG_LEVEL', 'loud'],
+  ['DATABASE_URL', 'mysql://127.0.0.1/nemeton'],
+  ['DATABASE_URL', 'not an address'],
+  ['DATABASE_POOL_SIZE', '0'],
+  ['DRUID_URL', 'ftp://127.0.0.1'],
+  ['DRUID_URL', '127.0.0.1:8888'],
+  ['S3_ENDPOINT', 'store'],
+  ['S3_BUCKET', 'Upper Case'],
+  ['S3_FORCE_PATH_STYLE', 'maybe'],
+  ['SPOOL_MAX_BYTES', '0'],
+  ['UPLOAD_MAX_BYTES', '1 GB'],
+  ['UNPACKED_MAX_BYTES', '-5'],
+  ['TABULAR_MEMORY_MB', '1'],
+  ['RATE_LIMIT_PER_MINUTE', '0'],
+  ['SQL_TIMEOUT_MS', 'soon'],
+  ['WATCH_INTERVAL_MS', '0'],
+  ['LOAD_TIMEOUT_MS', 'x'],
+  ['SHUTDOWN_TIMEOUT_MS', '-1'],
+]
+for (const [name, value] of wrong) {
+  t.test(`names ${name} when it is "${value}", and does not repeat the value`, async (t) => {
+    const error = refusal({ ...least, [name]: value })
+    t.match(error.message, new RegExp(`^ {2}${name}: expected `, 'm'))
+    if (value.length > 2) t.notMatch(error.message, value)
+  })
+}
+
+t.test('names every wrong value at once', async (t) => {
+  const { message } = refusal({ PORT: 'x', LOG_LEVEL: 'loud', S3_BUCKET: '!' })
+  for (const name of ['PORT', 'LOG_LEVEL', 'S3_BUCKET']) t.match(message, new RegExp(`^ {2}${name}: expected`, 'm'))
+  t.match(message, /^ {2}DATABASE_URL: missing; expected a postgres:\/\/ address$/m)
+})
+
+t.test('takes an empty value for none', async (t) => {
+  t.equal(readConfig({ ...least, PORT: '', S3_ENDPOINT: '' }).PORT, 4000)
+  t.match(refusal({ DATABASE_URL: '' }).message, /DATABASE_URL: missing/)
+})
+
+t.test('reads further host names without regard to case and spaces', async (t) => {
+  t.same(readConfig({ ...least, ALLOWED_HOSTS: ' Druid.Example , ,b.example' }).ALLOWED_HOSTS, [
+    'druid.example',
+    'b.example',
+  ])
+})
+
+function refusal(env: Record<string, string>): Error {
+  try {
+    readConfig(env)
+  } catch (error) {
+    if (error instanceof ConfigError) return error
+    throw error
+  }
+  throw new Error('the environment was taken')
+}
