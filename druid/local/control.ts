@@ -1,6 +1,6 @@
-import { rmSync } from 'node:fs'
-import { connect, createServer, type Server } from 'node:net'
-import { join } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect, createServer } from 'node:net'
 import { isPartName, type PartName, partNames } from './part-name.ts'
 import type { PartHandle } from './part-process.ts'
 
@@ -12,40 +12,45 @@ export interface Answer {
   readonly lines: readonly string[]
 }
 
-/** A path of a Unix socket has room for about a hundred bytes. */
-const longestPath = 100
+/** Where the launcher listens, and what it wants to hear first: who may read the file may rule the parts. */
+interface Door {
+  readonly port: number
+  readonly key: string
+}
+
+type FindPart = (name: PartName) => PartHandle | undefined
 
 export function isVerb(word: string | undefined): word is Verb {
   return verbs.some((known) => known === word)
 }
 
-export function socketPath(run: string): string {
-  const path = join(run, 'control.sock')
-  if (Buffer.byteLength(path) > longestPath) throw new Error(`DATA_DIR is too long a path for a socket in it: ${path}`)
-  return path
-}
-
-/** Lets other processes rule the parts by name; who may write in the run folder may. */
-export async function serveControl(path: string, part: (name: PartName) => PartHandle | undefined): Promise<Server> {
-  rmSync(path, { force: true })
+/** Lets other processes rule the parts by name; answers how to end that. */
+export async function serveControl(file: string, part: FindPart): Promise<() => void> {
+  const key = randomBytes(16).toString('hex')
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     let heard = ''
     socket.setEncoding('utf8').on('error', () => {})
     socket.on('data', (chunk) => {
       heard += chunk
     })
-    socket.on('end', async () => socket.end(JSON.stringify(await answer(heard, part))))
+    socket.on('end', async () => socket.end(JSON.stringify(await answer(heard, key, part))))
   })
-  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(path, resolve))
-  return server
+  await new Promise<void>((resolve, reject) => server.once('error', reject).listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as { port: number }
+  writeFileSync(file, JSON.stringify({ port, key } satisfies Door), { mode: 0o600 })
+  return () => {
+    server.close()
+    rmSync(file, { force: true })
+  }
 }
 
-export function askControl(path: string, verb: Verb, name?: string): Promise<Answer> {
+export function askControl(file: string, verb: Verb, name?: string): Promise<Answer> {
+  const { port, key } = JSON.parse(readFileSync(file, 'utf8')) as Door
   return new Promise((resolve, reject) => {
-    const socket = connect(path)
+    const socket = connect(port, '127.0.0.1')
     let heard = ''
     socket.setEncoding('utf8').on('error', reject)
-    socket.on('connect', () => socket.end(JSON.stringify({ verb, name })))
+    socket.on('connect', () => socket.end(JSON.stringify({ key, verb, name })))
     socket.on('data', (chunk) => {
       heard += chunk
     })
@@ -53,9 +58,11 @@ export function askControl(path: string, verb: Verb, name?: string): Promise<Ans
   })
 }
 
-async function answer(request: string, part: (name: PartName) => PartHandle | undefined): Promise<Answer> {
+async function answer(request: string, key: string, part: FindPart): Promise<Answer> {
   try {
-    const { verb, name } = JSON.parse(request) as { verb?: string; name?: string }
+    const asked = JSON.parse(request) as { key?: string; verb?: string; name?: string }
+    if (asked.key !== key) throw new Error('wrong key')
+    const { verb, name } = asked
     if (!isVerb(verb)) throw new Error(`no such verb: ${verb}`)
     if (name === undefined && verb === 'status')
       return { ok: true, lines: partNames.flatMap((each) => status(part(each))) }

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path'
 export interface DataFolders {
   readonly root: string
   readonly run: string
+  readonly control: string
   readonly logs: string
   readonly secrets: string
   readonly postgres: string
@@ -19,6 +20,7 @@ export function dataFolders(dataDir: string): DataFolders {
   return {
     root,
     run: join(root, 'run'),
+    control: join(root, 'run', 'control.json'),
     logs: join(root, 'logs'),
     secrets: join(root, 'secrets.json'),
     postgres: join(root, 'postgres'),
@@ -52,6 +54,7 @@ export function turnLogs(folders: DataFolders): void {
 
 /** Removes what a stack keeps and nothing else that may lie in the folder. */
 export function forget(folders: DataFolders): void {
-  const { root: _, run: __, ...kept } = folders
-  for (const path of Object.values(kept)) rmSync(path, { recursive: true, force: true })
+  const { secrets, postgres, s3, zookeeper, derby, druid, spool, logs } = folders
+  for (const path of [secrets, postgres, s3, zookeeper, derby, druid, spool, logs])
+    rmSync(path, { recursive: true, force: true })
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { askControl, isVerb, socketPath, verbs } from './control.ts'
+import { askControl, isVerb, verbs } from './control.ts'
 import { dataFolders } from './data-folders.ts'
 import { partNames } from './part-name.ts'
 
@@ -9,9 +9,9 @@ if (!isVerb(verb) || (name === undefined && verb !== 'status')) {
   process.exit(2)
 }
 
-const { root, run } = dataFolders(process.env.DATA_DIR || join(import.meta.dirname, '../../.data'))
+const { root, control } = dataFolders(process.env.DATA_DIR || join(import.meta.dirname, '../../.data'))
 try {
-  const { ok, lines } = await askControl(socketPath(run), verb, name)
+  const { ok, lines } = await askControl(control, verb, name)
   console.log(lines.join('\n'))
   process.exitCode = ok ? 0 : 1
 } catch (error) {

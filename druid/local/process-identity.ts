@@ -34,12 +34,18 @@ export function descendantsOf(pid: number): readonly number[] {
 export interface ProcStat {
   readonly state: string
   readonly parent: number
+  readonly threads: number
   readonly startTicks: string
 }
 
 export function parseProcStat(text: string): ProcStat {
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
-  return { state: fields[0] ?? '', parent: Number(fields[1]), startTicks: fields[19] ?? '' }
+  return {
+    state: fields[0] ?? '',
+    parent: Number(fields[1]),
+    threads: Number(fields[17]),
+    startTicks: fields[19] ?? '',
+  }
 }
 
 function readStat(pid: number): ProcStat | undefined {
@@ -52,8 +58,13 @@ function readStat(pid: number): ProcStat | undefined {
 
 function identityFromProc(pid: number): string | undefined {
   const stat = readStat(pid)
-  if (!stat || stat.state === 'Z' || stat.state === 'X') return undefined
+  if (!stat || isGone(stat)) return undefined
   return `${readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()}:${stat.startTicks}`
+}
+
+/** A zombie whose other threads are still ending holds its ports. */
+function isGone({ state, threads }: ProcStat): boolean {
+  return state === 'X' || (state === 'Z' && threads <= 1)
 }
 
 function parentsFromProc(): readonly { child: number; parent: number }[] {

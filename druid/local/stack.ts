@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import { bringArtifacts } from './artifacts.ts'
 import { classArchive, makeArchive } from './class-archive.ts'
 import { becomeWhole } from './cluster.ts'
-import { serveControl, socketPath } from './control.ts'
+import { serveControl } from './control.ts'
 import { type DataFolders, dataFolders, forget, makeFolders, turnLogs } from './data-folders.ts'
 import { claim } from './lock.ts'
 import { nemetonEnvironment } from './nemeton.ts'
@@ -53,7 +53,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const note = (detail: string) => report({ part: 'preparation', state: 'note', detail })
   const ports = portsAt(options.portOffset)
   const folders = dataFolders(options.dataDir)
-  const socket = socketPath(folders.run)
   const requirements = meetRequirements(note)
   makeFolders(folders)
   const release = claim(join(folders.run, 'launcher.json'), folders.root)
@@ -88,8 +87,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       service ? env : undefined,
       report,
     )
-    const server = await serveControl(socket, (name) => parts.get(name))
-    closers.push(() => server.close())
+    closers.push(await serveControl(folders.control, (name) => parts.get(name)))
     await startParts(parts, mayGoOn)
     await becomeWhole(ports, service, mayGoOn)
     closers.push(makeArchive(archive))
