@@ -1,0 +1,165 @@
+import { ActionIcon, Button, Menu, Skeleton } from '@mantine/core'
+import type { Cell, DatasourceColumn } from '@nemeton/contract'
+import { IconArrowsSplit2, IconDots } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { describeError } from '../api/error.ts'
+import { formatCount, toNumber } from '../format/number.ts'
+import { Notice } from '../ui/Notice.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import { visualizations } from '../visualizations/registry.ts'
+import { dimensionsOf, rankDimensions } from './dimensions.ts'
+import styles from './ExplorePage.module.css'
+import { filterOn, toggleValue, withFilter } from './exploration.ts'
+import { valueWords } from './FilterBar.tsx'
+import { QueryLine } from './QueryLine.tsx'
+import { distinctQuery, useTable } from './queries.ts'
+import { leaderboardQuestion, type Scene } from './questions.ts'
+import type { Span } from './range.ts'
+import { textOf } from './series.ts'
+import type { Update } from './use-exploration.ts'
+
+const firstBoards = 6
+const boardRows = 8
+/** Beyond this many dimensions, counting the values of each would be a heavy first question. */
+const mostCounted = 24
+const { component: Leaderboard } = visualizations.leaderboard
+
+interface BoardsProps {
+  readonly scene: Scene
+  readonly bounds: Span
+  /** The measure over everything under the filters; null while it is not known. */
+  readonly total: Cell | undefined
+  readonly update: Update
+}
+
+/** Top values of the dimensions that tell most. */
+export function Boards({ scene, bounds, total, update }: BoardsProps) {
+  const { datasource, exploration } = scene
+  const dimensions = dimensionsOf(datasource.columns)
+  const counted = dimensions.slice(0, mostCounted).map(({ name }) => name)
+  const distinct = useQuery({ ...distinctQuery(datasource.name, bounds, counted), enabled: counted.length > 0 })
+  if (dimensions.length === 0) return null
+  if (distinct.isPending)
+    return (
+      <div className={styles.boards}>
+        {dimensions.slice(0, firstBoards).map(({ name }) => (
+          <Skeleton key={name} height={300} />
+        ))}
+      </div>
+    )
+  const ranked = rankDimensions(dimensions, distinct.data ?? {}, datasource.rows)
+  const shown = exploration.allDimensions ? ranked : ranked.slice(0, firstBoards)
+  return (
+    <>
+      <div className={styles.boards}>
+        {shown.map((dimension) => (
+          <Board
+            key={dimension.name}
+            dimension={dimension}
+            distinct={distinct.data?.[dimension.name]}
+            scene={scene}
+            total={total}
+            update={update}
+          />
+        ))}
+      </div>
+      {ranked.length > firstBoards && (
+        <Button
+          variant="default"
+          style={{ alignSelf: 'flex-start' }}
+          onClick={() => update((state) => ({ ...state, allDimensions: !state.allDimensions }))}
+        >
+          {exploration.allDimensions
+            ? 'Show the most useful dimensions only'
+            : `Show all ${formatCount(ranked.length, 'dimension')}`}
+        </Button>
+      )}
+    </>
+  )
+}
+
+interface BoardProps {
+  readonly dimension: DatasourceColumn
+  readonly distinct: number | undefined
+  readonly scene: Scene
+  readonly total: Cell | undefined
+  readonly update: Update
+}
+
+function Board({ dimension: { name }, distinct, scene, total, update }: BoardProps) {
+  const question = leaderboardQuestion(scene, name, boardRows)
+  const query = useTable(question)
+  const filter = filterOn(scene.exploration, name)
+  const keeps = filter !== null && !filter.exclude
+  // with its own filter left out, the board no longer adds up to the total
+  const whole = scene.measure.additive && !keeps ? toNumber(total) : null
+  return (
+    <Panel
+      title={name}
+      note={distinct === undefined ? undefined : formatCount(distinct, 'value')}
+      flush
+      busy={query.isPending || query.isPlaceholderData}
+      actions={
+        <Menu position="bottom-end">
+          <Menu.Target>
+            <ActionIcon aria-label={`More for ${name}`}>
+              <IconDots size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item
+              leftSection={<IconArrowsSplit2 size={14} aria-hidden />}
+              onClick={() => update((state) => ({ ...state, split: name, sort: null }))}
+            >
+              Split by {name}
+            </Menu.Item>
+            {filter && (
+              <Menu.Item onClick={() => update((state) => withFilter(state, { ...filter, values: [] }))}>
+                Remove its filter
+              </Menu.Item>
+            )}
+          </Menu.Dropdown>
+        </Menu>
+      }
+      foot={<QueryLine question={question} table={query.data} of={`the top values of ${name}`} />}
+    >
+      <div className={styles.fade} data-stale={query.isPlaceholderData} style={{ minHeight: boardRows * 27 + 12 }}>
+        {query.isError ? (
+          <div style={{ padding: 12 }}>
+            <Notice
+              tone="bad"
+              {...describeError(query.error)}
+              actions={
+                <Button variant="default" onClick={() => void query.refetch()}>
+                  Try again
+                </Button>
+              }
+            />
+          </div>
+        ) : !query.data ? (
+          <div style={{ padding: 12, display: 'grid', gap: 9 }}>
+            {Array.from({ length: boardRows }, (_, line) => line).map((line) => (
+              <Skeleton key={line} height={18} />
+            ))}
+          </div>
+        ) : (
+          <Leaderboard
+            title={`Top values of ${name} by ${scene.measure.title}`}
+            whole={whole}
+            rows={query.data.rows.map((row) => {
+              const value = textOf(row[0])
+              return {
+                value,
+                name: valueWords(value),
+                number: toNumber(row[1]),
+                chosen: filter?.values.includes(value) ?? false,
+                quiet: keeps && !filter.values.includes(value),
+              }
+            })}
+            onPress={(value, exclude) => update((state) => toggleValue(state, name, value, exclude))}
+          />
+        )}
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,103 @@
+import { Button, Skeleton } from '@mantine/core'
+import type { Datasource } from '@nemeton/contract'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import { describeError } from '../api/error.ts'
+import { Ago } from '../format/Ago.tsx'
+import { formatBytes } from '../format/bytes.ts'
+import { formatNumber } from '../format/number.ts'
+import { formatRange } from '../format/time.ts'
+import { paths } from '../paths.ts'
+import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
+import { Empty } from '../ui/Empty.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { Page } from '../ui/Page.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import { Tag } from '../ui/Tag.tsx'
+import { datasourcesQuery } from './queries.ts'
+import { parseInterval } from './range.ts'
+
+/** What there is to explore. */
+export function DatasourcesPage() {
+  const datasources = useQuery(datasourcesQuery)
+  const items = datasources.data?.items ?? []
+  return (
+    <Page title="Explore" sub="Choose a datasource.">
+      <Panel
+        title="Datasources"
+        note={items.length > 0 ? formatNumber(items.length) : undefined}
+        flush
+        busy={datasources.isPending}
+      >
+        {datasources.isPending ? (
+          <div style={{ padding: 12, display: 'grid', gap: 10 }}>
+            {[1, 2, 3].map((line) => (
+              <Skeleton key={line} height={20} />
+            ))}
+          </div>
+        ) : datasources.isError && !datasources.data ? (
+          <div style={{ padding: 12 }}>
+            <Notice
+              tone="bad"
+              {...describeError(datasources.error)}
+              actions={
+                <Button variant="default" onClick={() => void datasources.refetch()}>
+                  Try again
+                </Button>
+              }
+            />
+          </div>
+        ) : items.length === 0 ? (
+          <Empty
+            title="No datasource yet"
+            actions={
+              <Button component={Link} to={paths.ingest()}>
+                Load a file
+              </Button>
+            }
+          >
+            A file that you load becomes a datasource, and appears here half a minute later.
+          </Empty>
+        ) : (
+          <DataTable caption="Datasources" columns={columns} rows={items} rowKey={({ name }) => name} />
+        )}
+      </Panel>
+    </Page>
+  )
+}
+
+const columns: readonly DataColumn<Datasource>[] = [
+  {
+    key: 'name',
+    title: 'Datasource',
+    render: ({ name }) => (
+      <Link to={paths.exploration(name)} style={{ fontWeight: 600 }}>
+        {name}
+      </Link>
+    ),
+  },
+  { key: 'rows', title: 'Rows', number: true, render: ({ rows }) => formatNumber(rows) },
+  { key: 'bytes', title: 'Size', number: true, render: ({ bytes }) => formatBytes(bytes) },
+  { key: 'segments', title: 'Segments', number: true, render: ({ segments }) => formatNumber(segments) },
+  {
+    key: 'time',
+    title: 'Time chunks, UTC',
+    render: ({ interval }) => {
+      const span = parseInterval(interval)
+      return span ? formatRange(span.from, span.to, 'Etc/UTC') : interval === null ? '–' : 'all of time'
+    },
+  },
+  {
+    key: 'available',
+    title: 'Available',
+    render: ({ availability }) => (
+      <Tag tone={availability >= 100 ? 'good' : availability > 0 ? 'warn' : 'bad'}>{formatNumber(availability)} %</Tag>
+    ),
+  },
+  {
+    key: 'last',
+    title: 'Last load',
+    number: true,
+    render: ({ lastIngestion }) => (lastIngestion ? <Ago at={lastIngestion.at} /> : '–'),
+  },
+]

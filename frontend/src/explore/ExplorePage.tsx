@@ -1,0 +1,130 @@
+import { Button } from '@mantine/core'
+import type { Datasource } from '@nemeton/contract'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { Link, useParams } from 'react-router'
+import { describeError } from '../api/error.ts'
+import { paths } from '../paths.ts'
+import { Empty } from '../ui/Empty.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { Page } from '../ui/Page.tsx'
+import { PageSkeleton } from '../ui/PageSkeleton.tsx'
+import { Boards } from './Boards.tsx'
+import { ControlBar } from './ControlBar.tsx'
+import { chooseMeasure, offeredMeasures } from './measures.ts'
+import { boundsQuery, datasourceQuery, useTable } from './queries.ts'
+import { type Scene, totalsQuestion } from './questions.ts'
+import { parseInterval, resolveRange, type Span } from './range.ts'
+import { SplitPanel } from './SplitPanel.tsx'
+import { TimePanel } from './TimePanel.tsx'
+import { Totals } from './Totals.tsx'
+import { useExploration } from './use-exploration.ts'
+
+/** One datasource, sliced; opens with an answer. */
+export function ExplorePage() {
+  const { datasource: name = '' } = useParams()
+  const datasource = useQuery(datasourceQuery(name))
+  if (datasource.isPending) return <PageSkeleton />
+  if (!datasource.data)
+    return (
+      <Page title={name}>
+        <Notice
+          tone="bad"
+          {...describeError(datasource.error)}
+          actions={
+            <>
+              <Button variant="default" onClick={() => void datasource.refetch()}>
+                Try again
+              </Button>
+              <Button variant="default" component={Link} to={paths.explore()}>
+                All datasources
+              </Button>
+            </>
+          }
+        />
+      </Page>
+    )
+  return <Bounded key={name} datasource={datasource.data} />
+}
+
+/** Finds where the data begins and ends; the rest waits only for that. */
+function Bounded({ datasource }: { datasource: Datasource }) {
+  const query = useQuery({ ...boundsQuery(datasource), enabled: datasource.interval !== null })
+  const bounds = query.data ?? (query.isError ? parseInterval(datasource.interval) : null)
+  if (datasource.interval === null || (query.isSuccess && bounds === null))
+    return (
+      <Page title={datasource.name}>
+        <Empty
+          title="This datasource holds no rows yet"
+          actions={
+            <Button component={Link} to={paths.ingest()}>
+              Load a file
+            </Button>
+          }
+        >
+          It may have been loaded a moment ago: the rows can be asked for once Druid has announced them.
+        </Empty>
+      </Page>
+    )
+  if (!bounds) {
+    if (query.isError)
+      return (
+        <Page title={datasource.name}>
+          <Notice
+            tone="bad"
+            {...describeError(query.error)}
+            actions={
+              <Button variant="default" onClick={() => void query.refetch()}>
+                Try again
+              </Button>
+            }
+          />
+        </Page>
+      )
+    return <PageSkeleton />
+  }
+  return <Explorer datasource={datasource} bounds={bounds} />
+}
+
+function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span }) {
+  const [exploration, update] = useExploration()
+  const scene = useMemo((): Scene => {
+    const measures = offeredMeasures(datasource.columns)
+    const span = resolveRange(exploration.range, bounds, exploration.timezone)
+    return { datasource, exploration, span, measures, measure: chooseMeasure(measures, exploration.measure) }
+  }, [datasource, bounds, exploration])
+  const totals = useTable(totalsQuestion(scene))
+  const totalOf = (key: string) => {
+    const index = scene.measures.findIndex((measure) => measure.key === key)
+    return totals.isPlaceholderData ? null : totals.data?.rows[0]?.[index]
+  }
+  return (
+    <Page title={datasource.name} heading={<span className="visually-hidden">Explore {datasource.name}</span>}>
+      <ControlBar scene={scene} bounds={bounds} update={update} />
+      {totals.isError ? (
+        <Notice
+          tone="bad"
+          {...describeError(totals.error)}
+          actions={
+            <Button variant="default" onClick={() => void totals.refetch()}>
+              Try again
+            </Button>
+          }
+        />
+      ) : (
+        <Totals scene={scene} totals={totals.data ?? null} stale={totals.isPlaceholderData} update={update} />
+      )}
+      <TimePanel scene={scene} bounds={bounds} update={update} />
+      {exploration.split !== null && (
+        <SplitPanel
+          key={exploration.split}
+          scene={scene}
+          split={exploration.split}
+          totals={totals.data ?? null}
+          update={update}
+        />
+      )}
+      <Boards scene={scene} bounds={bounds} total={totalOf(scene.measure.key)} update={update} />
+    </Page>
+  )
+}

@@ -1,0 +1,121 @@
+import { Button, Menu, Popover, TextInput } from '@mantine/core'
+import { IconFilterPlus, IconSearch, IconX } from '@tabler/icons-react'
+import { useState } from 'react'
+import { formatCount } from '../format/number.ts'
+import { dimensionsOf } from './dimensions.ts'
+import { start, type ValuesFilter, withFilter } from './exploration.ts'
+import styles from './FilterBar.module.css'
+import { FilterEditor } from './FilterEditor.tsx'
+import type { Scene } from './questions.ts'
+import type { Update } from './use-exploration.ts'
+
+/** The filters that hold, each to change or to take away, and a way to add one. */
+export function FilterBar({ scene, update }: { scene: Scene; update: Update }) {
+  const { filters } = scene.exploration
+  const [adding, setAdding] = useState<string | null>(null)
+  return (
+    <div className={styles.bar}>
+      {filters.map((filter) => (
+        <Chip key={filter.column} filter={filter} scene={scene} update={update} />
+      ))}
+      <Popover opened={adding !== null} onChange={() => setAdding(null)} position="bottom-start" trapFocus>
+        <Popover.Target>
+          <span>
+            <DimensionMenu scene={scene} onChoose={setAdding} />
+          </span>
+        </Popover.Target>
+        <Popover.Dropdown aria-label={`Filter by ${adding}`}>
+          {adding !== null && <FilterEditor key={adding} column={adding} scene={scene} update={update} />}
+        </Popover.Dropdown>
+      </Popover>
+      {filters.length > 0 && (
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-xs"
+          onClick={() => update((state) => ({ ...state, filters: start.filters }))}
+        >
+          Clear filters
+        </Button>
+      )}
+    </div>
+  )
+}
+
+function DimensionMenu({ scene, onChoose }: { scene: Scene; onChoose: (column: string) => void }) {
+  const [search, setSearch] = useState('')
+  const dimensions = dimensionsOf(scene.datasource.columns).filter(({ name }) =>
+    name.toLowerCase().includes(search.toLowerCase()),
+  )
+  return (
+    <Menu position="bottom-start" onClose={() => setSearch('')} width={240}>
+      <Menu.Target>
+        <Button variant="default" size="compact-sm" leftSection={<IconFilterPlus size={14} aria-hidden />}>
+          Filter
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown style={{ maxHeight: 340, overflow: 'auto' }}>
+        {scene.datasource.columns.length > 12 && (
+          <TextInput
+            aria-label="Find a dimension"
+            placeholder="Find a dimension"
+            leftSection={<IconSearch size={14} aria-hidden />}
+            value={search}
+            mb={4}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+          />
+        )}
+        {dimensions.map(({ name }) => (
+          <Menu.Item key={name} onClick={() => onChoose(name)}>
+            {name}
+          </Menu.Item>
+        ))}
+        {dimensions.length === 0 && <Menu.Label>No dimension is called so</Menu.Label>}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function Chip({ filter, scene, update }: { filter: ValuesFilter; scene: Scene; update: Update }) {
+  const [opened, setOpened] = useState(false)
+  const { column, values, exclude } = filter
+  const words = values.map(valueWords)
+  const text =
+    words.length <= 3
+      ? words.join(', ')
+      : `${words.slice(0, 2).join(', ')} and ${formatCount(words.length - 2, 'more', 'more')}`
+  return (
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus>
+      <Popover.Target>
+        <div className={styles.chip}>
+          <button
+            type="button"
+            className={styles.text}
+            aria-expanded={opened}
+            onClick={() => setOpened(!opened)}
+            title={words.join(', ')}
+          >
+            <b>{column}</b>
+            <span className={exclude ? styles.not : undefined}>{exclude ? 'is not' : 'is'}</span>
+            <span>{text}</span>
+          </button>
+          <button
+            type="button"
+            className={styles.remove}
+            aria-label={`Remove the filter on ${column}`}
+            onClick={() => update((state) => withFilter(state, { ...filter, values: [] }))}
+          >
+            <IconX size={14} aria-hidden />
+          </button>
+        </div>
+      </Popover.Target>
+      <Popover.Dropdown aria-label={`Filter by ${column}`}>
+        <FilterEditor column={column} scene={scene} update={update} />
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
+
+/** A value as words; "no value" must not look like a text. */
+export const valueWords = (value: string | null): string =>
+  value === null ? 'no value' : value === '' ? '(empty text)' : value

@@ -1,0 +1,75 @@
+import { SegmentedControl, Skeleton, TextInput } from '@mantine/core'
+import { useDebouncedValue } from '@mantine/hooks'
+import { IconCheck, IconSearch } from '@tabler/icons-react'
+import { useState } from 'react'
+import { describeError } from '../api/error.ts'
+import { formatNumber, toNumber } from '../format/number.ts'
+import { Notice } from '../ui/Notice.tsx'
+import { filterOn, toggleValue, withFilter } from './exploration.ts'
+import styles from './FilterBar.module.css'
+import { valueWords } from './FilterBar.tsx'
+import { useTable } from './queries.ts'
+import { type Scene, valuesQuestion } from './questions.ts'
+import { textOf } from './series.ts'
+import type { Update } from './use-exploration.ts'
+
+/** Values of one dimension with their rows, to keep or to exclude. */
+export function FilterEditor({ column, scene, update }: { column: string; scene: Scene; update: Update }) {
+  const current = filterOn(scene.exploration, column)
+  const [excludes, setExcludes] = useState(current?.exclude ?? false)
+  const [search, setSearch] = useState('')
+  const [asked] = useDebouncedValue(search.trim(), 200)
+  const values = useTable(valuesQuestion(scene, column, asked))
+  const chosen = new Set(current?.values ?? [])
+  return (
+    <div className={styles.editor}>
+      <SegmentedControl
+        aria-label={`How ${column} filters`}
+        fullWidth
+        value={excludes ? 'exclude' : 'keep'}
+        data={[
+          { value: 'keep', label: 'Keep' },
+          { value: 'exclude', label: 'Exclude' },
+        ]}
+        onChange={(next) => {
+          const exclude = next === 'exclude'
+          setExcludes(exclude)
+          if (current) update((state) => withFilter(state, { ...current, exclude }))
+        }}
+      />
+      <TextInput
+        data-autofocus
+        aria-label={`Search values of ${column}`}
+        placeholder={`Search ${column}`}
+        leftSection={<IconSearch size={14} aria-hidden />}
+        value={search}
+        onChange={(event) => setSearch(event.currentTarget.value)}
+      />
+      <div className={styles.values}>
+        {values.isError ? (
+          <Notice tone="bad" {...describeError(values.error)} />
+        ) : !values.data ? (
+          [1, 2, 3, 4, 5].map((line) => <Skeleton key={line} height={20} m={6} />)
+        ) : (
+          values.data.rows.map((row) => {
+            const value = textOf(row[0])
+            return (
+              <button
+                type="button"
+                key={value ?? '\u0000'}
+                className={styles.value}
+                aria-pressed={chosen.has(value)}
+                onClick={() => update((state) => toggleValue(state, column, value, excludes))}
+              >
+                <i className={styles.box}>{chosen.has(value) && <IconCheck size={12} stroke={3} aria-hidden />}</i>
+                <span>{valueWords(value)}</span>
+                <small>{formatNumber(toNumber(row[1]))}</small>
+              </button>
+            )
+          })
+        )}
+        {values.data?.rows.length === 0 && <p className={styles.none}>No value contains “{asked}”.</p>}
+      </div>
+    </div>
+  )
+}

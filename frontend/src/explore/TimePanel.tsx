@@ -1,0 +1,145 @@
+import { ActionIcon, Button, NativeSelect, SegmentedControl, Skeleton, Tooltip } from '@mantine/core'
+import { IconArrowBackUp, IconZoomOut } from '@tabler/icons-react'
+import { Suspense, useMemo } from 'react'
+import { describeError } from '../api/error.ts'
+import { formatShort } from '../format/number.ts'
+import { nextBucket, type Period, periodNames } from '../format/time.ts'
+import { Empty } from '../ui/Empty.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import { visualizations } from '../visualizations/registry.ts'
+import type { TimeChartProps } from '../visualizations/time-series.ts'
+import styles from './ExplorePage.module.css'
+import { start, zoomTo } from './exploration.ts'
+import { QueryLine } from './QueryLine.tsx'
+import type { Scene } from './questions.ts'
+import { chooseBucket, offeredBuckets, type Span, zoomOut } from './range.ts'
+import type { Update } from './use-exploration.ts'
+import { useTimeSeries } from './use-time-series.ts'
+
+const chartHeight = 264
+const { component: TimeChart } = visualizations.timeChart
+const { component: TimeTable } = visualizations.timeTable
+
+/** The measure over time; drag to zoom, double-click to zoom out. */
+export function TimePanel({ scene, bounds, update }: { scene: Scene; bounds: Span; update: Update }) {
+  const { exploration, span, measure } = scene
+  const bucket = exploration.bucket ?? chooseBucket(span)
+  const { question, query, series, points } = useTimeSeries(scene, bucket)
+  const whole = span.from <= bounds.from && span.to >= bounds.to
+  const wider = () => {
+    const next = zoomOut(span, bounds)
+    update((state) =>
+      next.from <= bounds.from && next.to >= bounds.to
+        ? { ...state, range: start.range, bucket: null }
+        : zoomTo(state, next.from, next.to),
+    )
+  }
+  const zoom = (from: number, last: number) =>
+    update((state) => zoomTo(state, from, nextBucket(last, bucket, exploration.timezone)))
+  const chart = useMemo(
+    (): Omit<TimeChartProps, 'onZoom' | 'onZoomOut'> => ({
+      points,
+      series,
+      bucket,
+      zone: exploration.timezone,
+      span,
+      height: chartHeight,
+      title: `${measure.title} by ${periodNames[bucket]}`,
+      format: formatShort,
+    }),
+    [points, series, bucket, exploration.timezone, span, measure.title],
+  )
+  return (
+    <Panel
+      title={measure.title}
+      note={<>by {periodNames[bucket]}</>}
+      busy={query.isPending || query.isPlaceholderData}
+      actions={
+        <>
+          {!whole && (
+            <Tooltip label="Zoom out">
+              <ActionIcon aria-label="Zoom out" onClick={wider}>
+                <IconZoomOut size={16} />
+              </ActionIcon>
+            </Tooltip>
+          )}
+          {exploration.range.kind !== 'all' && (
+            <Tooltip label="Show all of the time">
+              <ActionIcon
+                aria-label="Show all of the time"
+                onClick={() => update((state) => ({ ...state, range: start.range, bucket: null }))}
+              >
+                <IconArrowBackUp size={16} />
+              </ActionIcon>
+            </Tooltip>
+          )}
+          <BucketPicker scene={scene} bucket={bucket} update={update} />
+          <SegmentedControl
+            aria-label="Show the time as"
+            value={exploration.asTable ? 'table' : 'chart'}
+            data={[
+              { value: 'chart', label: 'Chart' },
+              { value: 'table', label: 'Table' },
+            ]}
+            onChange={(show) => update((state) => ({ ...state, asTable: show === 'table' }))}
+          />
+        </>
+      }
+      foot={<QueryLine question={question} table={query.data} of="the time chart" />}
+    >
+      <div className={styles.fade} data-stale={query.isPlaceholderData} style={{ minHeight: chartHeight }}>
+        {query.isError ? (
+          <Notice
+            tone="bad"
+            {...describeError(query.error)}
+            actions={
+              <Button variant="default" onClick={() => void query.refetch()}>
+                Try again
+              </Button>
+            }
+          />
+        ) : query.isPending ? (
+          <Skeleton height={chartHeight} />
+        ) : points.length === 0 || query.data?.rows.length === 0 ? (
+          <Empty
+            title="No rows in this interval under these filters"
+            actions={
+              <Button
+                variant="default"
+                onClick={() => update((state) => ({ ...state, filters: [], range: start.range, bucket: null }))}
+              >
+                Clear filters and interval
+              </Button>
+            }
+          />
+        ) : (
+          <Suspense fallback={<Skeleton height={chartHeight} />}>
+            {exploration.asTable ? <TimeTable {...chart} /> : <TimeChart {...chart} onZoom={zoom} onZoomOut={wider} />}
+          </Suspense>
+        )}
+      </div>
+    </Panel>
+  )
+}
+
+function BucketPicker({ scene, bucket, update }: { scene: Scene; bucket: Period; update: Update }) {
+  const { exploration, span } = scene
+  const offered = offeredBuckets(span)
+  const auto = chooseBucket(span)
+  const periods = offered.includes(bucket) ? offered : [bucket, ...offered]
+  return (
+    <NativeSelect
+      aria-label="Time bucket"
+      value={exploration.bucket ?? ''}
+      data={[
+        { value: '', label: `auto (${periodNames[auto]})` },
+        ...periods.map((period) => ({ value: period, label: periodNames[period] })),
+      ]}
+      onChange={(event) => {
+        const chosen = periods.find((period) => period === event.currentTarget.value) ?? null
+        update((state) => ({ ...state, bucket: chosen }))
+      }}
+    />
+  )
+}

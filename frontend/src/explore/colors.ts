@@ -1,0 +1,26 @@
+/** Slots of the palette in theme.css, chosen to stay apart for colour-blind eyes in both themes. */
+export const seriesColors = 8
+
+export const colorOf = (slot: number): string => `var(--n-series-${slot % seriesColors})`
+
+/**
+ * Each value gets a slot from its own text, and only when that is taken the next free one: so a value keeps its colour
+ * when filters and order change, and no two on the same chart share one.
+ */
+export function assignColors(values: readonly (string | null)[]): ReadonlyMap<string | null, number> {
+  const taken = new Set<number>()
+  const slots = new Map<string | null, number>()
+  for (const value of values.toSorted((a, b) => String(a).localeCompare(String(b)))) {
+    let slot = hash(value ?? '\u0000') % seriesColors
+    for (let step = 0; step < seriesColors && taken.has(slot); step += 1) slot = (slot + 1) % seriesColors
+    taken.add(slot)
+    slots.set(value, slot)
+  }
+  return slots
+}
+
+function hash(text: string): number {
+  let sum = 2166136261
+  for (const char of text) sum = Math.imul(sum ^ (char.codePointAt(0) ?? 0), 16777619)
+  return sum >>> 0
+}

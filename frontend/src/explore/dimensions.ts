@@ -1,0 +1,26 @@
+import type { DatasourceColumn } from '@nemeton/contract'
+
+const identifier =
+  /(^|[_\W])(id|uuid|guid|key|hash|token|email|phone|url|description|comment|note|address|invoice|receipt|order_?(no|number)|ref(erence)?)($|[_\W])/i
+
+/** Columns that split and filter, in the order of the datasource. */
+export const dimensionsOf = (columns: readonly DatasourceColumn[]): readonly DatasourceColumn[] =>
+  columns.filter((column) => column.role === 'dimension' && column.name !== '__time' && column.type !== 'complex')
+
+/** How much a dimension tells at a glance: a handful to some dozens of values, and not an identifier. */
+export function usefulness(name: string, distinct: number, rows: number): number {
+  if (distinct <= 1) return 0
+  const spread = distinct <= 60 ? 1 : distinct <= 400 ? 0.6 : distinct <= 3000 ? 0.3 : 0.1
+  const unique = rows > 100 && distinct > rows / 2 ? 0.1 : 1
+  return spread * unique * (identifier.test(name) ? 0.2 : 1) * (distinct === 2 ? 0.8 : 1)
+}
+
+/** Most useful first; among equals the datasource's order stays. */
+export function rankDimensions(
+  dimensions: readonly DatasourceColumn[],
+  distinct: Readonly<Record<string, number>>,
+  rows: number,
+): readonly DatasourceColumn[] {
+  const score = (column: DatasourceColumn) => usefulness(column.name, distinct[column.name] ?? 100, rows)
+  return dimensions.toSorted((a, b) => score(b) - score(a))
+}

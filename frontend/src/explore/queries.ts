@@ -1,0 +1,77 @@
+import {
+  type CompiledQuery,
+  type Datasource,
+  getDatasource,
+  listDatasources,
+  type Query,
+  runQuery,
+  type Table,
+} from '@nemeton/contract'
+import { queryOptions, useQuery } from '@tanstack/react-query'
+import { call } from '../api/call.ts'
+import { toNumber } from '../format/number.ts'
+import { boundsQuestion, distinctQuestion } from './questions.ts'
+import { parseInterval, type Span } from './range.ts'
+import { instantOf } from './series.ts'
+
+export const datasourcesQuery = queryOptions({
+  queryKey: ['datasources'],
+  queryFn: ({ signal }) => call(listDatasources, { signal }),
+})
+
+export const datasourceQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['datasource', name],
+    queryFn: ({ signal }) => call(getDatasource, { params: { name }, signal }),
+    staleTime: 60_000,
+  })
+
+export async function askTable(question: Query, signal?: AbortSignal): Promise<Table> {
+  const answer = await call(runQuery, { body: question, signal })
+  if ('rows' in answer) return answer
+  throw new Error('The service answered SQL where a table was asked for.')
+}
+
+export async function askSql(question: Query, signal?: AbortSignal): Promise<CompiledQuery> {
+  const answer = await call(runQuery, { query: { dryRun: 'true' }, body: question, signal })
+  if ('sql' in answer) return answer
+  throw new Error('The service answered a table where SQL was asked for.')
+}
+
+/** The answer to a question; while a new one is on its way the old stays, so that nothing jumps. */
+export function useTable(question: Query | null) {
+  return useQuery({
+    queryKey: ['query', question] as const,
+    queryFn: ({ signal }) => (question ? askTable(question, signal) : Promise.reject(new Error('nothing was asked'))),
+    enabled: question !== null,
+    staleTime: 60_000,
+    placeholderData: (before, query) => (query?.queryKey[1]?.datasource === question?.datasource ? before : undefined),
+  })
+}
+
+const everMs = { from: Date.parse('1900-01-01T00:00:00Z'), to: Date.parse('2200-01-01T00:00:00Z') }
+
+/** From the first instant of the data to just after the last; the datasource's time chunks when it cannot be asked. */
+export const boundsQuery = (datasource: Datasource) =>
+  queryOptions({
+    queryKey: ['bounds', datasource.name, datasource.interval, datasource.rows],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async ({ signal }): Promise<Span | null> => {
+      const chunks = parseInterval(datasource.interval)
+      const row = (await askTable(boundsQuestion(datasource.name, chunks ?? everMs), signal)).rows[0]
+      const first = instantOf(row?.[0])
+      const last = instantOf(row?.[1])
+      return first === null || last === null ? chunks : { from: first, to: last + 1 }
+    },
+  })
+
+/** How many values each dimension has. */
+export const distinctQuery = (datasource: string, within: Span, columns: readonly string[]) =>
+  queryOptions({
+    queryKey: ['distinct', datasource, within, columns],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: async ({ signal }): Promise<Readonly<Record<string, number>>> => {
+      const table = await askTable(distinctQuestion(datasource, within, columns), signal)
+      return Object.fromEntries(columns.map((column, index) => [column, toNumber(table.rows[0]?.[index]) ?? 100]))
+    },
+  })

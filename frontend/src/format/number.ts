@@ -1,0 +1,47 @@
+const missing = '–'
+
+/** Grouped by locale; two decimals at most unless the number is small. */
+export function formatNumber(value: number | null | undefined, locale?: string): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return missing
+  const size = Math.abs(value)
+  const maximumFractionDigits = Number.isInteger(value) || size >= 1000 ? 0 : size >= 1 ? 2 : 4
+  return new Intl.NumberFormat(locale, { maximumFractionDigits }).format(value)
+}
+
+/** Every digit that a cell holds: what a table shows where the short form would hide something. */
+export function formatExact(value: number | null | undefined, locale?: string): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return missing
+  return new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(value)
+}
+
+/** Three significant digits with K, M, B; one unit of size, so that neighbours compare at a glance. */
+export function formatShort(value: number | null | undefined, locale?: string): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return missing
+  if (Math.abs(value) < 1000) return formatNumber(value, locale)
+  return new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 }).format(value)
+}
+
+/** A share 0…1 as percent; tiny shares are never shown as nothing. */
+export function formatShare(share: number | null | undefined, locale?: string): string {
+  if (share === null || share === undefined || !Number.isFinite(share)) return missing
+  if (share > 0 && share < 0.001) return `<${percent(0.001, 1, locale)}`
+  if (share < 1 && share > 0.999) return `>${percent(0.999, 1, locale)}`
+  return percent(share, share === 0 || share === 1 || Math.abs(share) >= 0.1 ? 0 : 1, locale)
+}
+
+const percent = (value: number, digits: number, locale?: string) =>
+  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(value)
+
+/** `1 row`, `2 rows`. */
+export function formatCount(value: number, one: string, many = `${one}s`, locale?: string): string {
+  return `${formatNumber(value, locale)} ${value === 1 ? one : many}`
+}
+
+/** A long beyond 2^53 arrives as text; a chart takes the nearest number. */
+export function toNumber(cell: unknown): number | null {
+  if (typeof cell === 'number') return Number.isFinite(cell) ? cell : null
+  if (typeof cell === 'boolean') return cell ? 1 : 0
+  if (typeof cell !== 'string' || cell.trim() === '') return null
+  const number = Number(cell)
+  return Number.isFinite(number) ? number : null
+}

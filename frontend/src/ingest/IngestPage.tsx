@@ -1,0 +1,52 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { useTransferList } from '../api/TransfersProvider.tsx'
+import { isOpen } from '../api/transfers.ts'
+import { formatBytes } from '../format/bytes.ts'
+import { Notice } from '../ui/Notice.tsx'
+import { Page } from '../ui/Page.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import { DropZone } from './DropZone.tsx'
+import { History } from './History.tsx'
+import { uploadLimitBytes } from './head-check.ts'
+import { limitsQuery } from './queries.ts'
+import { TransferRow } from './TransferRow.tsx'
+import { useSendFiles } from './use-send-files.ts'
+
+/** Where a file comes in, and what came in before. */
+export function IngestPage() {
+  const { send, refusals, forget } = useSendFiles()
+  const limits = useQuery(limitsQuery)
+  const transfers = useTransferList().filter((transfer) => transfer.state !== 'stored')
+  return (
+    <Page title="Ingest" sub="A file goes in; you slice it a minute later.">
+      <DropZone
+        onFiles={(files) => void send(files)}
+        limit={formatBytes(limits.data?.uploadBytes ?? uploadLimitBytes)}
+      />
+      {refusals.map(({ key, filename, cause, remedy }) => (
+        <Notice
+          key={key}
+          tone="bad"
+          cause={`${filename}: ${cause}`}
+          remedy={`${remedy} Nothing was sent.`}
+          actions={
+            <Button variant="default" onClick={forget}>
+              Dismiss
+            </Button>
+          }
+        />
+      ))}
+      {transfers.length > 0 && (
+        <Panel title="On the way" flush>
+          <ul>
+            {transfers.map((transfer) => (
+              <TransferRow key={transfer.id} transfer={transfer} />
+            ))}
+          </ul>
+        </Panel>
+      )}
+      <History hidden={new Set(transfers.filter(isOpen).map(({ id }) => id))} />
+    </Page>
+  )
+}

@@ -1,0 +1,38 @@
+import type { IngestionMode, IngestionPlan, PlanChanges } from '@nemeton/contract'
+import styles from './PlanPanel.module.css'
+
+const modes: readonly { readonly mode: IngestionMode; readonly title: string; readonly does: string }[] = [
+  { mode: 'append', title: 'Add', does: 'Beside the rows that are there. Nothing is taken away.' },
+  {
+    mode: 'replace',
+    title: 'Replace this period',
+    does: 'Rows of the same time chunks go, the file takes their place.',
+  },
+  { mode: 'overwrite', title: 'Replace everything', does: 'The whole datasource becomes this file.' },
+]
+
+export function ModeField({ plan, onChange }: { plan: IngestionPlan; onChange: (change: PlanChanges) => void }) {
+  return (
+    <div className={styles.field}>
+      <fieldset className={styles.modes}>
+        <legend className={styles.label} style={{ padding: 0, marginBottom: 4 }}>
+          How it goes in
+        </legend>
+        {modes.map(({ mode, title, does }) => (
+          <label key={mode} className={styles.mode}>
+            <input
+              type="radio"
+              name="mode"
+              value={mode}
+              checked={plan.mode === mode}
+              onChange={() => onChange({ mode })}
+            />
+            <strong>{title}</strong>
+            <span className={styles.reason}>{does}</span>
+          </label>
+        ))}
+      </fieldset>
+      <p className={styles.reason}>{plan.reasons.mode}</p>
+    </div>
+  )
+}

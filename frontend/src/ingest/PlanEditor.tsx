@@ -1,0 +1,85 @@
+import { Button, Tabs } from '@mantine/core'
+import { useClipboard } from '@mantine/hooks'
+import type { IngestionPlan, Profile, Upload } from '@nemeton/contract'
+import { IconCopy } from '@tabler/icons-react'
+import { describeError } from '../api/error.ts'
+import { Notice } from '../ui/Notice.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import { ColumnsTable } from './ColumnsTable.tsx'
+import { PlanPanel } from './PlanPanel.tsx'
+import { FileRows, SampleRows } from './RowTables.tsx'
+import styles from './UploadPage.module.css'
+import { usePlan } from './use-plan.ts'
+import { Warnings } from './Warnings.tsx'
+
+interface PlanEditorProps {
+  readonly upload: Upload
+  readonly plan: IngestionPlan
+  readonly profile: Profile
+  readonly editing: boolean
+  readonly onSubmitted: (ingestionId: string) => void
+  readonly tab: string
+  readonly onTab: (tab: string) => void
+}
+
+/** The file's content on the left, the plan on the right; both are the same plan. */
+export function PlanEditor({ upload, plan: inferred, profile, editing, onSubmitted, tab, onTab }: PlanEditorProps) {
+  const draft = usePlan(upload.id, inferred)
+  const { plan, planned, change, error } = draft
+  const spec = JSON.stringify(planned?.spec ?? {}, null, 2)
+  return (
+    <div className={editing ? styles.columns : undefined}>
+      <div className={styles.main}>
+        {editing && error !== null && error !== undefined && <Notice tone="bad" {...describeError(error)} />}
+        <Panel title="Content" flush>
+          <Tabs value={tab} onChange={(value) => onTab(value ?? 'columns')}>
+            <Tabs.List className={styles.tabs}>
+              <Tabs.Tab value="columns">Columns</Tabs.Tab>
+              <Tabs.Tab value="rows">Rows of the file</Tabs.Tab>
+              <Tabs.Tab value="sample">As Druid reads them</Tabs.Tab>
+              <Tabs.Tab value="spec">Spec</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="columns">
+              <Warnings profile={profile} />
+              <ColumnsTable
+                profile={profile}
+                planned={plan.columns}
+                onChange={editing ? (column) => change({ columns: [column] }) : undefined}
+              />
+            </Tabs.Panel>
+            <Tabs.Panel value="rows">
+              <FileRows uploadId={upload.id} />
+            </Tabs.Panel>
+            <Tabs.Panel value="sample">
+              <SampleRows planned={planned} settled={draft.settled} />
+            </Tabs.Panel>
+            <Tabs.Panel value="spec">
+              <Spec text={spec} />
+            </Tabs.Panel>
+          </Tabs>
+        </Panel>
+      </div>
+      {editing && (
+        <aside className={styles.aside} aria-label="Plan">
+          <PlanPanel upload={upload} profile={profile} draft={draft} onSubmitted={onSubmitted} />
+        </aside>
+      )}
+    </div>
+  )
+}
+
+function Spec({ text }: { text: string }) {
+  const clipboard = useClipboard()
+  return (
+    <div>
+      <div style={{ padding: '8px 12px 0' }}>
+        <Button variant="default" leftSection={<IconCopy size={14} aria-hidden />} onClick={() => clipboard.copy(text)}>
+          {clipboard.copied ? 'Copied' : 'Copy the spec'}
+        </Button>
+      </div>
+      <section aria-label="Ingestion spec">
+        <pre className={styles.pre}>{text}</pre>
+      </section>
+    </div>
+  )
+}

@@ -1,0 +1,47 @@
+import { Button } from '@mantine/core'
+import type { Profile, Upload } from '@nemeton/contract'
+import { Panel } from '../ui/Panel.tsx'
+import { Tag } from '../ui/Tag.tsx'
+import { DatasourceField } from './DatasourceField.tsx'
+import { GranularityFields } from './GranularityFields.tsx'
+import { ModeField } from './ModeField.tsx'
+import styles from './PlanPanel.module.css'
+import { isUnchanged } from './plan-changes.ts'
+import { SubmitPlan } from './SubmitPlan.tsx'
+import { TimeField } from './TimeField.tsx'
+import type { PlanDraft } from './use-plan.ts'
+
+interface PlanPanelProps {
+  readonly upload: Upload
+  readonly profile: Profile
+  readonly draft: PlanDraft
+  readonly onSubmitted: (ingestionId: string) => void
+}
+
+/** The plan, already filled; each choice with its reason. */
+export function PlanPanel({ upload, profile, draft, onSubmitted }: PlanPanelProps) {
+  const { plan, planned, change, changes, reset } = draft
+  return (
+    <Panel
+      title="Plan"
+      flush
+      actions={
+        isUnchanged(changes) ? (
+          <Tag tone="quiet">as inferred</Tag>
+        ) : (
+          <Button variant="subtle" color="gray" onClick={reset}>
+            Undo my changes
+          </Button>
+        )
+      }
+    >
+      <div className={styles.form}>
+        <DatasourceField plan={plan} impact={planned?.impact ?? null} onChange={change} />
+        <ModeField plan={plan} onChange={change} />
+        <TimeField plan={plan} profile={profile} onChange={change} />
+        <GranularityFields plan={plan} onChange={change} />
+        <SubmitPlan upload={upload} draft={draft} onSubmitted={onSubmitted} />
+      </div>
+    </Panel>
+  )
+}

@@ -1,0 +1,117 @@
+import { NativeSelect, TextInput } from '@mantine/core'
+import type { IngestionPlan, PlanChanges, Profile } from '@nemeton/contract'
+import { useId } from 'react'
+import { formatNumber, formatShare } from '../format/number.ts'
+import { formatTime } from '../format/time.ts'
+import { Notice } from '../ui/Notice.tsx'
+import styles from './PlanPanel.module.css'
+
+interface TimeFieldProps {
+  readonly plan: IngestionPlan
+  readonly profile: Profile
+  readonly onChange: (change: PlanChanges) => void
+}
+
+const fixed = 'fixed'
+const separator = '\u0000'
+
+/** Which column is Druid's time, how it reads, and what it spans; one instant for files that have none. */
+export function TimeField({ plan, profile, onChange }: TimeFieldProps) {
+  const id = useId()
+  const { time } = plan
+  const candidates = profile.time?.candidates ?? []
+  const chosen = time === null ? '' : time.kind === 'fixed' ? fixed : `${time.column}${separator}${time.format}`
+  const known = candidates.map(({ column, format }) => `${column}${separator}${format}`)
+  const options = [
+    ...(chosen === '' ? [{ value: '', label: 'Choose…' }] : []),
+    ...(chosen !== '' && chosen !== fixed && !known.includes(chosen) && time?.kind === 'column'
+      ? [{ value: chosen, label: `${time.column} (${time.format})` }]
+      : []),
+    ...candidates.map(({ column, format, parseRate }, index) => ({
+      value: known[index] ?? '',
+      label: `${column} (${format}, reads ${formatShare(parseRate)})`,
+    })),
+    { value: fixed, label: 'One instant for all rows' },
+  ]
+  const choose = (value: string) => {
+    if (value === '') return
+    if (value === fixed) return onChange({ time: { kind: 'fixed', instant: new Date().toISOString() } })
+    const [column = '', format] = value.split(separator)
+    onChange({ time: { kind: 'column', column, format } })
+  }
+  return (
+    <div className={styles.field}>
+      <label className={styles.label} htmlFor={id}>
+        Time
+      </label>
+      <NativeSelect id={id} value={chosen} data={options} onChange={(event) => choose(event.currentTarget.value)} />
+      {time === null && (
+        <Notice
+          tone="warn"
+          cause="No column of the file reads as time."
+          remedy="Druid keeps rows by time: choose one instant for all rows, for example the day of the export."
+        />
+      )}
+      {time?.kind === 'fixed' && (
+        <TextInput
+          type="datetime-local"
+          aria-label="Instant for all rows, UTC"
+          description="UTC"
+          value={time.instant.slice(0, 16)}
+          onChange={(event) => {
+            const instant = Date.parse(`${event.currentTarget.value}Z`)
+            if (Number.isFinite(instant))
+              onChange({ time: { kind: 'fixed', instant: new Date(instant).toISOString() } })
+          }}
+        />
+      )}
+      {time?.kind === 'column' && <TimeFacts time={time} profile={profile} onChange={onChange} />}
+    </div>
+  )
+}
+
+function TimeFacts({
+  time,
+  profile,
+  onChange,
+}: {
+  time: Extract<IngestionPlan['time'], { kind: 'column' }>
+  profile: Profile
+  onChange: (change: PlanChanges) => void
+}) {
+  const id = useId()
+  const parsed = profile.time?.column === time.column ? profile.time : null
+  const change = (timezone: string) =>
+    onChange({ time: { kind: 'column', column: time.column, format: time.format, timezone } })
+  return (
+    <>
+      <p className={styles.reason}>
+        {formatTime(Date.parse(time.min), 'minute', 'Etc/UTC')} –{' '}
+        {formatTime(Date.parse(time.max), 'minute', 'Etc/UTC')} UTC
+        {parsed && parsed.failed > 0 && `; ${formatNumber(parsed.failed)} cannot be read`}
+      </p>
+      <p className={styles.reason}>{time.reason}</p>
+      {parsed?.ambiguous && (
+        <Notice
+          tone="warn"
+          cause="Day and month could be the other way round."
+          remedy="Both readings fit every value. Look at the dates above and choose the other reading if they are wrong."
+        />
+      )}
+      <label className={styles.reason} htmlFor={id}>
+        Stamps without a zone are read in
+      </label>
+      <NativeSelect
+        id={id}
+        value={time.timezone}
+        data={zonesWith(time.timezone)}
+        onChange={(event) => change(event.currentTarget.value)}
+      />
+    </>
+  )
+}
+
+function zonesWith(zone: string): readonly string[] {
+  const zones = ['Etc/UTC', ...Intl.supportedValuesOf('timeZone')]
+  return zones.includes(zone) ? zones : [zone, ...zones]
+}

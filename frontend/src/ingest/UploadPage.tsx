@@ -1,0 +1,181 @@
+import { Button, Skeleton } from '@mantine/core'
+import type { Profile, Upload } from '@nemeton/contract'
+import { IconArrowLeft } from '@tabler/icons-react'
+import { Link, useParams, useSearchParams } from 'react-router'
+import { describeError, hasCode } from '../api/error.ts'
+import { useTransfer } from '../api/TransfersProvider.tsx'
+import { isOpen, type Transfer } from '../api/transfers.ts'
+import { formatBytes } from '../format/bytes.ts'
+import { formatCount } from '../format/number.ts'
+import { paths } from '../paths.ts'
+import { Notice } from '../ui/Notice.tsx'
+import { Page } from '../ui/Page.tsx'
+import { PageSkeleton } from '../ui/PageSkeleton.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import { Tag } from '../ui/Tag.tsx'
+import { ContentPanel } from './ContentPanel.tsx'
+import { IngestionPanel } from './IngestionPanel.tsx'
+import { PlanEditor } from './PlanEditor.tsx'
+import { uploadTone, uploadWords } from './status.ts'
+import { TransferRow } from './TransferRow.tsx'
+import styles from './UploadPage.module.css'
+import { useIngestionOf } from './use-ingestion.ts'
+import { useUpload } from './use-upload.ts'
+
+/** Everything about one file: its way here, what it holds, the plan, and each run into Druid. */
+export function UploadPage() {
+  const { uploadId = '' } = useParams()
+  // another file is another page: nothing of the one before may linger
+  return <UploadView key={uploadId} uploadId={uploadId} />
+}
+
+function UploadView({ uploadId }: { uploadId: string }) {
+  const [search, setSearch] = useSearchParams()
+  const transfer = useTransfer(uploadId)
+  const { upload, profile, provisional, receivedBytes, error, pending } = useUpload(uploadId)
+  const run = useIngestionOf(uploadId, search.get('ingestion'))
+  const editing = run.id === null || search.get('plan') === 'edit'
+
+  if (error && !upload && !transfer) return <Missing error={error} />
+  if (!upload && !transfer && pending) return <PageSkeleton />
+
+  const filename = upload?.filename ?? transfer?.filename ?? 'Upload'
+  const show = (changes: Readonly<Record<string, string | null>>) =>
+    setSearch((before) => {
+      const next = new URLSearchParams(before)
+      for (const [name, value] of Object.entries(changes))
+        if (value === null) next.delete(name)
+        else next.set(name, value)
+      return next
+    })
+  return (
+    <Page
+      title={filename}
+      sub={<Facts upload={upload} profile={profile} transfer={transfer} />}
+      actions={
+        <Button
+          component={Link}
+          to={paths.ingest()}
+          variant="subtle"
+          color="gray"
+          leftSection={<IconArrowLeft size={15} aria-hidden />}
+        >
+          All files
+        </Button>
+      }
+    >
+      {transfer && (isOpen(transfer) || transfer.state === 'failed' || transfer.state === 'canceled') && (
+        <Panel title="On the way" flush>
+          <ul>
+            <TransferRow transfer={transfer} />
+          </ul>
+        </Panel>
+      )}
+      {upload?.status === 'failed' && upload.error && (
+        <Notice
+          tone="bad"
+          cause={upload.error.message}
+          remedy="Nothing of it went into Druid. Correct the file and upload it again."
+        />
+      )}
+      {upload?.status === 'receiving' && !transfer && (
+        <Notice
+          tone="info"
+          cause={`This file is still being sent, ${formatBytes(receivedBytes ?? upload.bytes)} so far.`}
+          remedy="It comes from another tab or program; its profile appears here when it is complete."
+        />
+      )}
+      {run.id !== null && (
+        <IngestionPanel
+          key={run.id}
+          id={run.id}
+          onRun={(id) => show({ ingestion: id, plan: null })}
+          onEdit={editing ? undefined : () => show({ plan: 'edit' })}
+        />
+      )}
+      {upload?.status === 'ready' && upload.plan && profile ? (
+        <PlanEditor
+          upload={upload}
+          plan={upload.plan}
+          profile={profile}
+          editing={editing && !run.pending}
+          onSubmitted={(id) => show({ ingestion: id, plan: null })}
+          tab={search.get('tab') ?? 'columns'}
+          onTab={(tab) => show({ tab: tab === 'columns' ? null : tab })}
+        />
+      ) : profile ? (
+        <ContentPanel profile={profile} provisional={provisional} />
+      ) : (
+        upload?.status !== 'failed' &&
+        transfer?.state !== 'failed' &&
+        transfer?.state !== 'canceled' && <ProfileSkeleton />
+      )}
+    </Page>
+  )
+}
+
+function Missing({ error }: { error: unknown }) {
+  const described = describeError(error)
+  return (
+    <Page title={hasCode(error, 'not_found') ? 'No such upload' : 'Upload'}>
+      <Notice
+        tone="bad"
+        {...described}
+        actions={
+          <Button component={Link} to={paths.ingest()} variant="default">
+            All files
+          </Button>
+        }
+      />
+    </Page>
+  )
+}
+
+function Facts({
+  upload,
+  profile,
+  transfer,
+}: {
+  upload: Upload | null
+  profile: Profile | null
+  transfer: Transfer | null
+}) {
+  const facts = [
+    formatBytes(upload && upload.bytes > 0 ? upload.bytes : transfer?.bytes),
+    ...(profile ? formatFacts(profile) : []),
+  ]
+  return (
+    <span className={styles.facts}>
+      {upload && upload.status !== 'ready' && <Tag tone={uploadTone[upload.status]}>{uploadWords[upload.status]}</Tag>}
+      {facts.map((fact) => (
+        <span key={fact}>{fact}</span>
+      ))}
+    </span>
+  )
+}
+
+const delimiters: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' }
+
+function formatFacts(profile: Profile): readonly string[] {
+  const { format, compression, dialect, encoding, rows, columns, sheet } = profile
+  const kind = compression === 'none' ? format.toUpperCase() : `${format.toUpperCase()}, ${compression}`
+  return [
+    dialect ? `${kind}, ${delimiters[dialect.delimiter] ?? dialect.delimiter}` : kind,
+    ...(dialect || format === 'ndjson' || format === 'json' ? [encoding] : []),
+    ...(sheet ? [`sheet ${sheet}`] : []),
+    formatCount(rows, 'row'),
+    formatCount(columns.length, 'column'),
+  ]
+}
+
+function ProfileSkeleton() {
+  return (
+    <Panel title="Columns" flush busy>
+      <div style={{ padding: 12, display: 'grid', gap: 12 }}>
+        {[1, 2, 3, 4, 5, 6].map((line) => (
+          <Skeleton key={line} height={22} />
+        ))}
+      </div>
+    </Panel>
+  )
+}

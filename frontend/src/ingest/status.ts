@@ -1,0 +1,50 @@
+import type { IngestionStatus, UploadStatus } from '@nemeton/contract'
+import type { Tone } from '../ui/Tag.tsx'
+
+/** The line that every ingestion walks, in order. */
+export const stageOrder = [
+  'queued',
+  'staging',
+  'submitted',
+  'waiting',
+  'running',
+  'publishing',
+  'loading',
+  'queryable',
+] as const satisfies readonly IngestionStatus[]
+
+export const isOver = (status: IngestionStatus): boolean =>
+  status === 'queryable' || status === 'failed' || status === 'canceled'
+
+export function ingestionTone(status: IngestionStatus): Tone {
+  if (status === 'queryable') return 'good'
+  if (status === 'failed') return 'bad'
+  if (status === 'canceled') return 'warn'
+  return status === 'queued' ? 'quiet' : 'busy'
+}
+
+export const uploadTone: Readonly<Record<UploadStatus, Tone>> = {
+  receiving: 'busy',
+  profiling: 'busy',
+  ready: 'quiet',
+  failed: 'bad',
+}
+
+export const uploadWords: Readonly<Record<UploadStatus, string>> = {
+  receiving: 'receiving',
+  profiling: 'profiling',
+  ready: 'ready to load',
+  failed: 'failed',
+}
+
+/** What happens in a stage, for people who have not met Druid. */
+export const stageHints: Readonly<Record<(typeof stageOrder)[number], string>> = {
+  queued: 'Waits for its turn',
+  staging: 'The file is put where Druid can read it',
+  submitted: 'Druid has the task',
+  waiting: 'Druid looks for a free worker',
+  running: 'Rows are read and indexed',
+  publishing: 'Segments are written and announced',
+  loading: 'Historicals load the segments',
+  queryable: 'A count through the broker agrees',
+}

@@ -1,0 +1,27 @@
+import '@mantine/core/styles.css'
+import './theme.css'
+import { MantineProvider } from '@mantine/core'
+import { QueryClientProvider } from '@tanstack/react-query'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { RouterProvider } from 'react-router/dom'
+import { createQueryClient } from './api/query-client.ts'
+import { TransfersProvider } from './api/TransfersProvider.tsx'
+import { createTransfers } from './api/transfers.ts'
+import { createRoutes } from './routes.tsx'
+import { theme } from './theme.ts'
+
+const root = document.getElementById('root')
+if (!root) throw new Error('index.html has no #root')
+
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <QueryClientProvider client={createQueryClient()}>
+        <TransfersProvider transfers={createTransfers()}>
+          <RouterProvider router={createRoutes()} />
+        </TransfersProvider>
+      </QueryClientProvider>
+    </MantineProvider>
+  </StrictMode>,
+)

@@ -1,0 +1,20 @@
+/** Every link in the product. */
+export const paths = {
+  home: () => '/',
+  ingest: () => '/ingest',
+  upload: (id: string, ingestionId?: string) =>
+    `/ingest/${encodeURIComponent(id)}${ingestionId ? `?ingestion=${encodeURIComponent(ingestionId)}` : ''}`,
+  explore: () => '/explore',
+  exploration: (datasource: string, search = '') =>
+    `/explore/${encodeURIComponent(datasource)}${search === '' ? '' : `?${search}`}`,
+  health: () => '/health',
+} as const
+
+export const patterns = {
+  home: '/',
+  ingest: '/ingest',
+  upload: '/ingest/:uploadId',
+  explore: '/explore',
+  exploration: '/explore/:datasource',
+  health: '/health',
+} as const

@@ -1,0 +1,144 @@
+import { Tooltip } from '@mantine/core'
+import {
+  IconActivityHeartbeat,
+  IconChartAreaLine,
+  IconKeyboard,
+  IconSearch,
+  IconUpload,
+  type Icon as TablerIcon,
+} from '@tabler/icons-react'
+import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Link, NavLink, Outlet, useLocation, useNavigate } from 'react-router'
+import { useTransferList } from '../api/TransfersProvider.tsx'
+import { isOpen } from '../api/transfers.ts'
+import { paths } from '../paths.ts'
+import { ColorSchemeButton } from './ColorSchemeButton.tsx'
+import styles from './Shell.module.css'
+import { useShortcuts } from './use-shortcuts.ts'
+
+const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }))
+const Shortcuts = lazy(async () => ({ default: (await import('./Shortcuts.tsx')).Shortcuts }))
+
+const pages = [
+  { name: 'Ingest', to: paths.ingest(), icon: IconUpload },
+  { name: 'Explore', to: paths.explore(), icon: IconChartAreaLine },
+  { name: 'Health', to: paths.health(), icon: IconActivityHeartbeat },
+] as const
+
+type Dialog = 'palette' | 'shortcuts' | null
+
+/** The rail, the page, and what is reachable from everywhere. */
+export function Shell() {
+  const [dialog, setDialog] = useState<Dialog>(null)
+  const navigate = useNavigate()
+  const sending = useTransferList().filter(isOpen).length
+  useShortcuts({
+    'mod+k': () => setDialog('palette'),
+    '?': () => setDialog('shortcuts'),
+    'g i': () => navigate(paths.ingest()),
+    'g e': () => navigate(paths.explore()),
+    'g h': () => navigate(paths.health()),
+  })
+  const close = () => setDialog(null)
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#main">
+        Skip to the page
+      </a>
+      <nav className={styles.rail} aria-label="Main">
+        <Link to={paths.ingest()} className={styles.brand} aria-label="Nemeton, to the start">
+          <img src="/icon.svg" alt="" width={24} height={24} />
+          <span className={styles.name}>Nemeton</span>
+        </Link>
+        <ul className={styles.links}>
+          {pages.map((page) => (
+            <li key={page.name} style={{ display: 'flex', flex: 1 }}>
+              <PageLink {...page} badge={page.name === 'Ingest' ? sending : 0} />
+            </li>
+          ))}
+        </ul>
+        <div className={styles.tools}>
+          <Tool icon={IconSearch} label="Find" shortcut={`${modifier} K`} onPress={() => setDialog('palette')} />
+          <Tool
+            icon={IconKeyboard}
+            label="Shortcuts"
+            shortcut="?"
+            onPress={() => setDialog('shortcuts')}
+            className={styles.shortcuts}
+          />
+          <ColorSchemeButton className={styles.tool} labelClassName={styles.label} />
+        </div>
+      </nav>
+      <Main />
+      <Suspense fallback={null}>
+        {dialog === 'palette' && <Palette onClose={close} />}
+        {dialog === 'shortcuts' && <Shortcuts onClose={close} />}
+      </Suspense>
+    </div>
+  )
+}
+
+const modifier = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'
+
+function PageLink({ name, to, icon: Icon, badge }: { name: string; to: string; icon: TablerIcon; badge: number }) {
+  return (
+    <Tooltip label={name} position="right" disabled={!isRailNarrow()}>
+      <NavLink to={to} className={styles.link ?? ''}>
+        <Icon size={18} stroke={1.8} className={styles.icon} aria-hidden />
+        <span className={styles.label}>{name}</span>
+        <span className="visually-hidden">{name}</span>
+        {badge > 0 && (
+          <span className={styles.badge}>
+            {badge}
+            <span className="visually-hidden"> {badge === 1 ? 'file' : 'files'} on the way</span>
+          </span>
+        )}
+      </NavLink>
+    </Tooltip>
+  )
+}
+
+const isRailNarrow = () => window.matchMedia('(min-width: 640px) and (max-width: 1099px)').matches
+
+interface ToolProps {
+  readonly icon: TablerIcon
+  readonly label: string
+  readonly shortcut: string
+  readonly onPress: () => void
+  readonly className?: string
+}
+
+function Tool({ icon: Icon, label, shortcut, onPress, className }: ToolProps) {
+  return (
+    <button
+      type="button"
+      className={`${styles.tool} ${className ?? ''}`}
+      onClick={onPress}
+      title={`${label} (${shortcut})`}
+    >
+      <Icon size={18} stroke={1.8} className={styles.icon} aria-hidden />
+      <span className={styles.label}>{label}</span>
+      <kbd className={styles.key} aria-hidden>
+        {shortcut}
+      </kbd>
+    </button>
+  )
+}
+
+/** A new page starts at its top, and a screen reader starts reading there. */
+function Main() {
+  const { pathname } = useLocation()
+  const main = useRef<HTMLElement>(null)
+  const shown = useRef(pathname)
+  useEffect(() => {
+    if (shown.current === pathname) return
+    shown.current = pathname
+    window.scrollTo(0, 0)
+    main.current?.focus({ preventScroll: true })
+  }, [pathname])
+  return (
+    <main id="main" ref={main} className={styles.main} tabIndex={-1}>
+      <Outlet />
+    </main>
+  )
+}

@@ -1,0 +1,47 @@
+import { Kbd, Modal, Switch } from '@mantine/core'
+import { Fragment, useState } from 'react'
+import styles from './Shortcuts.module.css'
+import { setSingleKeys, singleKeysOn } from './use-shortcuts.ts'
+
+const shortcuts: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
+  { keys: ['Ctrl/⌘', 'K'], does: 'Find a page or a datasource' },
+  { keys: ['?'], does: 'Show these shortcuts' },
+  { keys: ['g', 'i'], does: 'Go to Ingest' },
+  { keys: ['g', 'e'], does: 'Go to Explore' },
+  { keys: ['g', 'h'], does: 'Go to Health' },
+  { keys: ['Enter'], does: 'On a top value: filter by it; again: take the filter away' },
+  { keys: ['Shift', 'Enter'], does: 'On a top value: exclude it (Shift and click does the same)' },
+  { keys: ['←', '→'], does: 'On the time chart: read one bucket after the other' },
+  { keys: ['Shift', '←', '→'], does: 'On the time chart: mark a range; Enter zooms into it' },
+  { keys: ['Esc'], does: 'Close a dialog or a menu' },
+]
+
+export function Shortcuts({ onClose }: { onClose: () => void }) {
+  const [single, setSingle] = useState(singleKeysOn)
+  return (
+    <Modal opened onClose={onClose} title="Keyboard shortcuts" size={480} closeButtonProps={{ 'aria-label': 'Close' }}>
+      <dl className={styles.list}>
+        {shortcuts.map(({ keys, does }) => (
+          <Fragment key={does}>
+            <dt className={styles.keys}>
+              {keys.map((key) => (
+                <Kbd key={key} size="xs">
+                  {key}
+                </Kbd>
+              ))}
+            </dt>
+            <dd>{does}</dd>
+          </Fragment>
+        ))}
+      </dl>
+      <Switch
+        label="Shortcuts of single keys"
+        checked={single}
+        onChange={(event) => {
+          setSingleKeys(event.currentTarget.checked)
+          setSingle(event.currentTarget.checked)
+        }}
+      />
+    </Modal>
+  )
+}

@@ -1,0 +1,33 @@
+import { type ReactNode, useId } from 'react'
+import { classes } from './classes.ts'
+import styles from './Panel.module.css'
+
+interface PanelProps {
+  readonly title: ReactNode
+  readonly note?: ReactNode
+  readonly actions?: ReactNode
+  readonly foot?: ReactNode
+  /** Content reaches the border, as tables do. */
+  readonly flush?: boolean
+  readonly busy?: boolean
+  readonly className?: string
+  readonly children: ReactNode
+}
+
+/** A titled region of a page. */
+export function Panel({ title, note, actions, foot, flush, busy, className, children }: PanelProps) {
+  const id = useId()
+  return (
+    <section className={classes(styles.panel, className)} aria-labelledby={id} aria-busy={busy}>
+      <header className={styles.head}>
+        <h2 id={id} className={styles.title}>
+          {title}
+        </h2>
+        {note !== undefined && <span className={styles.note}>{note}</span>}
+        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
+      </header>
+      <div className={classes(styles.body, flush && styles.flush)}>{children}</div>
+      {foot !== undefined && <footer className={styles.foot}>{foot}</footer>}
+    </section>
+  )
+}

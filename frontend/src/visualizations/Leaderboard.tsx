@@ -1,0 +1,62 @@
+import { IconCheck, IconCircleMinus } from '@tabler/icons-react'
+import { formatExact, formatShare, formatShort } from '../format/number.ts'
+import { classes } from '../ui/classes.ts'
+import styles from './Leaderboard.module.css'
+
+export interface LeaderboardRow {
+  readonly value: string | null
+  readonly name: string
+  readonly number: number | null
+  readonly chosen: boolean
+  /** Filtered away by the choice of others. */
+  readonly quiet: boolean
+}
+
+interface LeaderboardProps {
+  readonly title: string
+  readonly rows: readonly LeaderboardRow[]
+  /** What the rows are parts of; null where a share has no meaning. */
+  readonly whole: number | null
+  readonly onPress: (value: string | null, exclude: boolean) => void
+}
+
+/** The greatest values of one dimension; a press filters, with Shift it excludes. */
+export function Leaderboard({ title, rows, whole, onPress }: LeaderboardProps) {
+  const most = Math.max(0, ...rows.map(({ number }) => number ?? 0))
+  if (rows.length === 0) return <p className={styles.empty}>No values under these filters</p>
+  return (
+    <ul className={styles.board} aria-label={title}>
+      {rows.map(({ value, name, number, chosen, quiet }) => {
+        const share = whole !== null && whole > 0 && number !== null ? number / whole : null
+        const width = most > 0 && number !== null && number > 0 ? (number / most) * 100 : 0
+        return (
+          <li key={value ?? '\u0000'} className={classes(styles.item, quiet && styles.quiet)}>
+            <button
+              type="button"
+              className={styles.row}
+              aria-pressed={chosen}
+              title={`${name}: ${formatExact(number)}`}
+              onClick={(event) => onPress(value, event.shiftKey)}
+            >
+              <i className={styles.bar} style={{ width: `calc(${width}% - ${(width * 0.3).toFixed(1)}px)` }} />
+              <span className={styles.check}>{chosen && <IconCheck size={14} stroke={2.6} aria-hidden />}</span>
+              <span className={classes(styles.name, value === null && styles.none)}>{name}</span>
+              <span className={styles.number}>{formatShort(number)}</span>
+              <span className={styles.share}>{share === null ? '' : formatShare(share)}</span>
+            </button>
+            <button
+              type="button"
+              className={styles.exclude}
+              tabIndex={-1}
+              aria-label={`Exclude ${name}`}
+              title={`Exclude ${name} (Shift and click)`}
+              onClick={() => onPress(value, true)}
+            >
+              <IconCircleMinus size={15} aria-hidden />
+            </button>
+          </li>
+        )
+      })}
+    </ul>
+  )
+}

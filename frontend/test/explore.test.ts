@@ -1,0 +1,127 @@
+import type { DatasourceColumn } from '@nemeton/contract'
+import t from 'tap'
+import { assignColors } from '../src/explore/colors.ts'
+import { rankDimensions } from '../src/explore/dimensions.ts'
+import { chooseMeasure, isRatio, offeredMeasures, readable } from '../src/explore/measures.ts'
+import { filterOf } from '../src/explore/questions.ts'
+import { pointsOf, seriesPoints } from '../src/explore/series.ts'
+
+const column = (name: string, type: DatasourceColumn['type'], role: DatasourceColumn['role']): DatasourceColumn => ({
+  name,
+  type,
+  role,
+})
+const at = (text: string) => Date.parse(text)
+
+t.test('averages what must not be added up', async (t) => {
+  for (const name of ['unit_price', 'unitPrice', 'discount_rate', 'Price', 'avg speed', 'vat-percent', 'rating'])
+    t.ok(isRatio(name), name)
+  for (const name of ['amount', 'amount_kes', 'quantity', 'cost', 'operations', 'storage_bytes', 'averaged_total'])
+    t.notOk(isRatio(name), name)
+})
+
+t.test('opens on money, else on a sum, else on rows', async (t) => {
+  const offered = offeredMeasures([
+    column('quantity', 'long', 'measure'),
+    column('unit_price', 'double', 'measure'),
+    column('amount_kes', 'double', 'measure'),
+  ])
+  t.same(
+    offered.map((measure) => measure.key),
+    ['count', 'sum:quantity', 'avg:unit_price', 'sum:amount_kes'],
+  )
+  t.equal(chooseMeasure(offered, null).key, 'sum:amount_kes')
+  t.equal(chooseMeasure(offered.slice(0, 2), null).key, 'sum:quantity')
+  t.equal(chooseMeasure(offered.slice(0, 1), null).key, 'count')
+  t.equal(chooseMeasure(offered, 'avg:unit_price').key, 'avg:unit_price')
+  t.equal(chooseMeasure(offered, 'sum:gone').key, 'sum:amount_kes')
+})
+
+t.test('reads column names as people do', async (t) => {
+  t.equal(readable('amount_kes'), 'Amount KES')
+  t.equal(readable('unitPrice'), 'Unit Price')
+})
+
+t.test('puts dimensions with a few values before identifiers', async (t) => {
+  const columns = ['customer_id', 'constant', 'branch', 'receipt', 'channel'].map((name) =>
+    column(name, 'string', 'dimension'),
+  )
+  const distinct = { customer_id: 9000, constant: 1, branch: 11, receipt: 50_000, channel: 3 }
+  t.same(
+    rankDimensions(columns, distinct, 60_000).map(({ name }) => name),
+    ['branch', 'channel', 'customer_id', 'receipt', 'constant'],
+  )
+})
+
+t.test('compares a column of numbers with numbers', async (t) => {
+  const columns = [column('online', 'long', 'dimension'), column('branch', 'string', 'dimension')]
+  t.equal(filterOf([], columns), undefined)
+  t.same(filterOf([{ column: 'online', values: ['1', null], exclude: false }], columns), {
+    kind: 'values',
+    column: 'online',
+    values: [1, null],
+    exclude: false,
+  })
+  const two = filterOf(
+    [
+      { column: 'online', values: ['1'], exclude: false },
+      { column: 'branch', values: ['7'], exclude: true },
+    ],
+    columns,
+  )
+  t.match(two, { kind: 'and', filters: [{ values: [1] }, { values: ['7'], exclude: true }] })
+})
+
+t.test('a bucket without rows is a zero of a count and a gap of an average', async (t) => {
+  const frame = { span: { from: at('2024-01-01'), to: at('2024-04-01') }, bucket: 'P1M' as const, zone: 'Etc/UTC' }
+  const rows = [
+    ['2024-01-01T00:00:00.000Z', 3, 1.5],
+    ['2024-03-01T00:00:00.000Z', 4, 2.5],
+  ]
+  const points = pointsOf(rows, 2, { ...frame, zero: [true, false] })
+  t.same(
+    points.map(({ values }) => values),
+    [
+      [3, 1.5],
+      [0, null],
+      [4, 2.5],
+    ],
+  )
+})
+
+t.test('leaves rows as they came when a bucket lies elsewhere than expected', async (t) => {
+  const frame = {
+    span: { from: at('2024-01-01'), to: at('2024-03-01') },
+    bucket: 'P1M' as const,
+    zone: 'Etc/UTC',
+    zero: [true],
+  }
+  t.equal(pointsOf([['2024-01-01T03:00:00.000Z', 3]], 1, frame).length, 1)
+})
+
+t.test('puts each value of a split into its own series', async (t) => {
+  const frame = {
+    span: { from: at('2024-01-01'), to: at('2024-03-01') },
+    bucket: 'P1M' as const,
+    zone: 'Etc/UTC',
+    zero: true,
+  }
+  const rows = [
+    ['Nairobi', '2024-01-01T00:00:00.000Z', 5],
+    [null, '2024-02-01T00:00:00.000Z', 2],
+  ]
+  t.same(
+    seriesPoints(rows, ['Nairobi', null], frame).map(({ values }) => values),
+    [
+      [5, 0],
+      [0, 2],
+    ],
+  )
+})
+
+t.test('a value keeps its colour when the order changes, and shares it with none', async (t) => {
+  const one = assignColors(['Nairobi', 'Mombasa', 'Kisumu', null])
+  const other = assignColors([null, 'Kisumu', 'Mombasa', 'Nairobi'])
+  t.same([...one].sort(), [...other].sort())
+  t.equal(new Set(one.values()).size, 4)
+})
