@@ -187,7 +187,7 @@ function compileOrder(query: Query, splits: readonly CompiledSplit[], measures: 
 function compileContext(measures: readonly CompiledMeasure[]): CompiledQuery['context'] {
   const context: CompiledQuery['context'] = { sqlTimeZone: 'Etc/UTC', useApproximateTopN: false }
   return measures.some((measure) => measure.exactDistinct)
-    ? { ...context, useApproximateCountDistinct: false, useGroupingSetForExactDistinct: true }
+    ? { ...context, useApproximateCountDistinct: false }
     : context
 }
 

@@ -27,7 +27,8 @@ export function floorTime(instant: number, period: Period, zone: Zone): number {
     return toInstant(Date.UTC(1970, floorTo(month, period.months), 1), zone)
   }
   if (period.weeks === 1) {
-    return toInstant(floorTo(local, dayMillis) - ((date.getUTCDay() + 6) % 7) * dayMillis, zone)
+    const start = toInstant(floorTo(local, dayMillis), zone)
+    return toInstant(start + zone.offsetAt(start) - ((date.getUTCDay() + 6) % 7) * dayMillis, zone)
   }
   const days = period.weeks * 7 + period.days
   if (days > 0) return toInstant(floorTo(local, days * dayMillis), zone)
@@ -36,10 +37,21 @@ export function floorTime(instant: number, period: Period, zone: Zone): number {
     if (period[unit] === 1) return floorTo(local, step) - zone.offsetAt(instant)
     if (period[unit] > 1) {
       const origin = toInstant(0, zone)
-      return floorTo(instant - origin, step) + origin
+      return unit === 'hours' ? floorHours(instant, step, origin, zone) : floorTo(instant - origin, step) + origin
     }
   }
   return instant
+}
+
+/** Several hours, with Druid's peculiarities: whole local hours east of UTC, and before 1970 the next bucket there. */
+function floorHours(instant: number, step: number, origin: number, zone: Zone): number {
+  const start = origin + Math.trunc((instant - origin) / step) * step
+  if (instant < start && origin > 0) return start - step
+  if (instant > start && origin < 0) {
+    const offset = zone.offsetAt(start)
+    return floorTo(start + offset, unitMillis.hours) - offset
+  }
+  return start
 }
 
 /** Starts of every bucket that touches the interval, oldest first; null when there are more than `most`. */
