@@ -4,7 +4,10 @@ import { decorationSource, nullTokens, type Rule, writtenSource } from '../../ol
 /** A text as a SQL literal: quotes doubled, nothing else is special in DuckDB's standard strings. */
 export const literal = (text: string): string => {
   if (!text.includes('\0')) return `'${text.replaceAll("'", "''")}'`
-  return `(${text.split('\0').map((part) => `'${part.replaceAll("'", "''")}'`).join(' || chr(0) || ')})`
+  return `(${text
+    .split('\0')
+    .map((part) => `'${part.replaceAll("'", "''")}'`)
+    .join(' || chr(0) || ')})`
 }
 
 /** A name as a SQL identifier. */
@@ -41,7 +44,7 @@ const instant = (rule: TimeRule, cell: string): string => {
 }
 
 /** The typed value of a cell (null when it has none or does not fit), as DuckDB computes it. */
-export const valueOf = (rule: Rule, cell: string): string => {
+export const typedCell = (rule: Rule, cell: string): string => {
   switch (rule.type) {
     case 'string':
       return cell
@@ -76,6 +79,6 @@ export const fitsOf = (rule: Rule, cell: string, value: string): string => {
   }
 }
 
-/** The type that `valueOf` has. */
+/** The type that `typedCell` has. */
 export const sqlType = (rule: Rule): string =>
   rule.type === 'string' ? 'VARCHAR' : rule.type === 'double' ? 'DOUBLE' : 'BIGINT'

@@ -1,0 +1,172 @@
+import type { Dialect } from '@nemeton/contract'
+import { type ParsedRow, parseText, type Splitting } from './parse.ts'
+import { shapeOf, shapeScore } from './shape.ts'
+import { structureOf } from './structure.ts'
+
+export interface Sniffed {
+  readonly dialect: Dialect
+  /** Cells of a regular row. */
+  readonly width: number
+  /** 0…1: how far the best reading stands above the next. */
+  readonly confidence: number
+  readonly runnerUp: Splitting | null
+  /** A character that opens and closes cells was seen. */
+  readonly quoteSeen: boolean
+  readonly rows: readonly ParsedRow[]
+}
+
+interface Scored {
+  readonly how: Splitting
+  readonly score: number
+  readonly width: number
+  readonly quoted: number
+}
+
+const singles = [',', ';', '\t', '|', ':', ' ', '^', '~', '\u0001', '\u001f', '§', '¦']
+const multiples = ['||', '::', ';;', '|~|', '~|~', '^|^', '<>', '=>', '$$', '##', '@@', '&&', '%%']
+/** How likely a delimiter is before looking, as a factor; decides between readings that fit equally well. */
+const prior: Readonly<Record<string, number>> = {
+  ',': 1,
+  ';': 1,
+  '\t': 1,
+  '|': 0.95,
+  ':': 0.6,
+  ' ': 0.7,
+  '^': 0.95,
+  '~': 0.95,
+}
+
+const sampleLength = 48_000
+const sampleRows = 400
+
+export const lineEndingOf = (text: string): Dialect['lineEnding'] => {
+  let crlf = 0
+  let cr = 0
+  let lf = 0
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at)
+    if (code === 13) {
+      if (text.charCodeAt(at + 1) === 10) {
+        crlf++
+        at++
+      } else if (at + 1 < text.length) cr++
+    } else if (code === 10) lf++
+  }
+  const total = crlf + cr + lf
+  if (total === 0) return cr > 0 ? '\r' : '\n'
+  if (cr > 0 && cr >= total * 0.2 && crlf + lf > 0) return 'mixed'
+  if (cr > crlf + lf) return '\r'
+  if (crlf > 0 && lf > 0) return crlf >= lf * 4 ? '\r\n' : lf >= crlf * 4 ? '\n' : 'mixed'
+  return crlf > 0 ? '\r\n' : '\n'
+}
+
+const quotesIn = (text: string, delimiters: readonly string[]): (string | null)[] => {
+  const found: (string | null)[] = []
+  found.push('"')
+  const ends = delimiters.map((delimiter) => delimiter.replace(/[\\\]^$.*+?()[{}|/-]/g, '\\$&')).join('|')
+  if (new RegExp(`(?:^|[\\r\\n]|${ends}) ?'`).test(text) && new RegExp(`'(?:$|[\\r\\n]|${ends})`).test(text))
+    found.push("'")
+  found.push(null)
+  return found
+}
+
+/** Lines that comment on the table above it are no rows of it. */
+const withoutComments = (rows: readonly ParsedRow[]): readonly ParsedRow[] => {
+  const first = rows.findIndex((row) => !(row.cells[0] ?? '').startsWith('#'))
+  return first > 0 ? rows.slice(first) : rows
+}
+
+/** Pattern × type score of a reading: rows of one width, made of cells that look like values. */
+const scoreOf = (all: readonly ParsedRow[], how: Splitting): Scored => {
+  const rows = withoutComments(all)
+  const widths = new Map<number, number>()
+  const used: boolean[] = []
+  let cells = 0
+  let types = 0
+  let quoted = 0
+  let wrong = 0
+  for (const row of rows) {
+    widths.set(row.cells.length, (widths.get(row.cells.length) ?? 0) + 1)
+    quoted += row.quoted
+    wrong += row.flaw === null ? 0 : Math.max(2, row.stray)
+    for (let column = 0; column < row.cells.length; column++) {
+      const cell = row.cells[column] ?? null
+      const shape = shapeOf(cell)
+      cells++
+      types += shapeScore[shape]
+      if (shape !== 'empty') used[column] = true
+      if (cell !== null && isWrapped(cell, how.quote)) wrong++
+    }
+  }
+  let width = 1
+  let most = 0
+  for (const [w, n] of widths) {
+    if (n * (w > 1 ? 1 : 0.9) > most) {
+      most = n * (w > 1 ? 1 : 0.9)
+      width = w
+    }
+  }
+  const total = Math.max(1, rows.length)
+  const columns = used.slice(0, width).filter(Boolean).length
+  const even = (widths.get(width) ?? 0) / total
+  const pattern = columns < 2 ? 0.12 : 1 - 1 / columns
+  const typed = types / Math.max(1, cells)
+  const quoting = Math.max(0.05, 1 - (1.2 * wrong) / Math.max(1, cells))
+  const score =
+    pattern * even ** 2 * (1 / (1 + 0.1 * (widths.size - 1))) * typed ** 2 * quoting * (prior[how.delimiter] ?? 0.85)
+  return { how, score, width, quoted }
+}
+
+/** A cell that still wears quotes was split with the wrong ones. */
+const isWrapped = (cell: string, quote: string | null): boolean => {
+  const text = cell.trim()
+  if (text.length < 2) return text === '"' && quote !== '"'
+  if (quote !== '"' && text.startsWith('"') !== text.endsWith('"')) return true
+  if (quote !== '"' && text.startsWith('"') && text.endsWith('"')) return true
+  return quote === null && text.startsWith("'") && text.endsWith("'")
+}
+
+/** The way a text is written, found by scoring whole readings of its head rather than its first line. */
+export const sniff = (text: string, whole = true): Sniffed => {
+  const lineEnding = lineEndingOf(text)
+  const head = text.slice(0, sampleLength)
+  const complete = whole && text.length <= sampleLength
+  const delimiters = [...singles, ...multiples].filter((delimiter) => head.includes(delimiter))
+  if (delimiters.length === 0) delimiters.push(',')
+  const scored: Scored[] = []
+  for (const quote of quotesIn(head, delimiters)) {
+    for (const escaping of quote !== null && head.includes(`\\${quote}`) ? [quote, '\\'] : [quote]) {
+      for (const delimiter of delimiters) {
+        const how: Splitting = { delimiter, quote, escape: escaping, lineEnding }
+        scored.push(scoreOf(parseText(head, how, complete, sampleRows), how))
+      }
+    }
+  }
+  scored.sort((a, b) => b.score - a.score)
+  const best = scored[0] as Scored
+  const rival = scored.find((other) => other.how.delimiter !== best.how.delimiter)
+  const how = best.width < 2 ? { ...best.how, delimiter: ',' } : withEscape(text, best.how, whole)
+  const rows = parseText(text, how, whole)
+  const { width, ...structure } = structureOf(rows, how)
+  return {
+    dialect: { ...how, ...structure },
+    width,
+    confidence: rival === undefined || best.score === 0 ? 1 : Math.max(0, 1 - rival.score / best.score),
+    runnerUp: rival?.how ?? null,
+    quoteSeen: best.quoted > 0,
+    rows,
+  }
+}
+
+/** Backslash escapes may begin late: the whole sample decides which escape leaves fewer broken rows. */
+const withEscape = (text: string, how: Splitting, whole: boolean): Splitting => {
+  if (how.quote === null || !text.includes(`\\${how.quote}`)) return how
+  const readings = [how.quote, '\\'].map((escaping) => {
+    const reading = { ...how, escape: escaping }
+    const rows = parseText(text, reading, whole)
+    const width = structureOf(rows, reading).width
+    return { reading, wrong: rows.filter((row) => row.flaw !== null || row.cells.length !== width).length }
+  })
+  const [doubled, backslash] = readings as [(typeof readings)[0], (typeof readings)[0]]
+  return backslash.wrong < doubled.wrong ? backslash.reading : doubled.reading
+}

@@ -1,0 +1,88 @@
+import type { TimeProfile } from '@nemeton/contract'
+
+/** A column that can be read as time, over the whole file. */
+export interface TimeFacts {
+  readonly column: string
+  readonly format: string
+  readonly rows: number
+  readonly parsed: number
+  readonly distinct: number
+  /** Epoch milliseconds. */
+  readonly min: number
+  readonly max: number
+  readonly ambiguous: boolean
+}
+
+const strong =
+  /(?:^|[^a-z])(?:timestamp|datetime|event_?time|date_?time|ordered|order_?date|occurred|created|date|time|ts|when|datum|fecha|start|begin|period|month|day)(?:[^a-z]|$)|(?:Date|Time|At)$|_at$/i
+const weak = /birth|dob|expir|due|update|modif|delete|end|until|deliver|ship|paid|closed|last|valid|load|import|insert/i
+const floor = Date.UTC(1900, 0, 1)
+const ceiling = Date.UTC(2100, 0, 1)
+
+interface Ranked {
+  readonly facts: TimeFacts
+  readonly score: number
+  readonly reason: string
+}
+
+const rank = (facts: TimeFacts, place: number): Ranked => {
+  const rate = facts.parsed / Math.max(1, facts.rows)
+  const reasons = [`${(rate * 100).toFixed(rate === 1 ? 0 : 1)} % of the rows have a time`]
+  let score = rate * 4
+  if (strong.test(facts.column)) {
+    score += 1
+    reasons.push('its name says time')
+  }
+  if (weak.test(facts.column)) {
+    score -= 0.8
+    reasons.push('its name says something that happened later')
+  }
+  if (facts.format === 'yyyy') score -= 0.6
+  if (facts.distinct <= 1 && facts.rows > 1) {
+    score -= 1.5
+    reasons.push('it is the same in every row')
+  } else reasons.push(`it spans ${day(facts.min)} to ${day(facts.max)}`)
+  if (facts.min < floor || facts.max > ceiling) {
+    score -= 0.5
+    reasons.push('some of its times are far off')
+  }
+  return { facts, score: score - place * 0.05, reason: `${reasons.join(', ')}.` }
+}
+
+const day = (ms: number): string => new Date(ms).toISOString().slice(0, 10)
+const sentence = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+
+/** The primary time column with the other candidates behind it; null when no column is time in at least half of the rows. */
+export const chooseTime = (candidates: readonly TimeFacts[], timezone = 'UTC'): TimeProfile | null => {
+  const ranked = candidates
+    .map(rank)
+    .filter((one) => one.facts.parsed > 0 && one.facts.parsed >= one.facts.rows * 0.5)
+    .sort((a, b) => b.score - a.score)
+  const best = ranked[0]
+  if (best === undefined) return null
+  const gap = ranked[1] === undefined ? 1 : Math.min(1, best.score - ranked[1].score)
+  return {
+    column: best.facts.column,
+    format: best.facts.format,
+    timezone,
+    min: new Date(best.facts.min).toISOString(),
+    max: new Date(best.facts.max).toISOString(),
+    parsed: best.facts.parsed,
+    failed: best.facts.rows - best.facts.parsed,
+    confidence: Math.max(
+      0,
+      Math.min(
+        1,
+        (best.facts.parsed / Math.max(1, best.facts.rows)) * (0.6 + 0.4 * gap) * (best.facts.ambiguous ? 0.5 : 1),
+      ),
+    ),
+    ...(best.facts.ambiguous ? { ambiguous: true } : {}),
+    reason: sentence(best.reason),
+    candidates: ranked.map((one) => ({
+      column: one.facts.column,
+      format: one.facts.format,
+      parseRate: one.facts.parsed / Math.max(1, one.facts.rows),
+      reason: sentence(one.reason),
+    })),
+  }
+}

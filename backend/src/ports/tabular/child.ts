@@ -1,0 +1,89 @@
+import { dirname, join } from 'node:path'
+import { ProductError } from '@nemeton/contract'
+import type { Engine, EngineOptions } from './engine.ts'
+import type { Answer, ChildOptions, Question, Request } from './request.ts'
+
+/** The child process that reads files: answers questions over IPC, ends with its parent. */
+const options = JSON.parse(process.argv[2] ?? '{}') as ChildOptions
+const running = new Map<number, AbortController>()
+
+/** DuckDB is loaded with the first request that needs it. */
+const withEngine = async <T>(
+  signal: AbortSignal,
+  own: Partial<EngineOptions>,
+  work: (engine: Engine) => Promise<T>,
+): Promise<T> => {
+  const engine = await import('./engine.ts')
+  const base = {
+    memoryMb: options.memoryMb,
+    scratch: join(options.spoolFolder, 'scratch'),
+    folders: [options.spoolFolder],
+  }
+  return engine.withEngine({ ...base, ...own }, signal, work)
+}
+
+const light = 64
+
+const answer = async (request: Request, signal: AbortSignal): Promise<unknown> => {
+  switch (request.kind) {
+    case 'provisional':
+      return (await import('./provisional.ts')).provisionalOf(request.head)
+    case 'inspect': {
+      const { inspect } = await import('./open.ts')
+      return withEngine(signal, { memoryMb: light, folders: [dirname(request.file.path)] }, (engine) =>
+        inspect(engine, request.file, signal),
+      )
+    }
+    case 'profile': {
+      const { readProfile } = await import('./read-profile.ts')
+      return withEngine(signal, { folders: [dirname(request.file.path)] }, (engine) =>
+        readProfile(engine, request.file, signal),
+      )
+    }
+    case 'preview': {
+      const { readPreview } = await import('./preview.ts')
+      return withEngine(signal, { memoryMb: light, ordered: true, folders: [dirname(request.file.path)] }, (engine) =>
+        readPreview(engine, request.file, request.profile, request.rows, signal),
+      )
+    }
+    case 'stage': {
+      const { writeStage } = await import('./stage.ts')
+      const timezone = request.plan.time?.kind === 'column' ? request.plan.time.timezone : 'UTC'
+      return withEngine(signal, { timezone, folders: [dirname(request.file.path), request.folder] }, (engine) =>
+        writeStage(engine, request.file, request.profile, request.plan, request.folder, signal),
+      )
+    }
+  }
+}
+
+const failure = (id: number, error: unknown): Answer => {
+  if (error instanceof ProductError)
+    return { kind: 'error', id, code: error.code, message: error.message, details: error.details }
+  return {
+    kind: 'error',
+    id,
+    code: null,
+    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    details: undefined,
+  }
+}
+
+process.on('message', async (question: Question) => {
+  if (question.kind === 'cancel') {
+    running.get(question.id)?.abort()
+    return
+  }
+  const { id, request } = question
+  const controller = new AbortController()
+  running.set(id, controller)
+  try {
+    const value = await answer(request, controller.signal)
+    process.send?.({ kind: 'value', id, value } satisfies Answer)
+  } catch (error) {
+    process.send?.(failure(id, error))
+  } finally {
+    running.delete(id)
+  }
+})
+
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))

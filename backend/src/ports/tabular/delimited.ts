@@ -1,0 +1,135 @@
+import { createReadStream } from 'node:fs'
+import { access } from 'node:fs/promises'
+import { type Dialect, ProductError } from '@nemeton/contract'
+import { type Sniffed, sniff } from '../../olap/tabular/dialect.ts'
+import { headerNames } from '../../olap/tabular/names.ts'
+import { decodeHead, readHead } from './head.ts'
+import { canonicalFrom, rewrite, transcode } from './rewrite.ts'
+import type { Source } from './source.ts'
+import { literal } from './sql.ts'
+import type { SpooledFile } from './tabular.ts'
+
+export const maxColumns = 2_000
+
+export interface Text {
+  readonly file: SpooledFile
+  readonly encoding: string
+  readonly bom: boolean
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  )
+
+/** The path of a text's UTF-8 form, written beside it when it is another encoding. */
+export const utf8PathOf = async (text: Text, signal: AbortSignal): Promise<string> => {
+  if (text.encoding === 'utf-8' || text.encoding === 'us-ascii') return text.file.path
+  const path = `${text.file.path}.utf8`
+  if (!(await exists(path))) await transcode(text.file.path, path, text.encoding, signal)
+  return path
+}
+
+export interface Head {
+  readonly sniffed: Sniffed
+  readonly names: readonly string[]
+  readonly sample: readonly (readonly (string | null)[])[]
+}
+
+/** The judgement on a text's head; refuses what is no table. */
+export const judgeHead = (text: string, whole: boolean): Head => {
+  const sniffed = sniff(text, whole)
+  const { dialect, width, rows } = sniffed
+  if (width > maxColumns)
+    throw new ProductError(
+      'too_many_columns',
+      `The table has ${width.toLocaleString('en')} columns; at most ${maxColumns.toLocaleString('en')} can be loaded. Split it or leave columns out.`,
+      { details: { columns: width } },
+    )
+  const header = rows.slice(dialect.preambleRows, dialect.preambleRows + dialect.headerRows)
+  const body = rows.slice(dialect.preambleRows + dialect.headerRows)
+  if (body.length === 0 && whole)
+    throw new ProductError('no_rows', 'The file has a header but no rows. Add rows below the header.', {
+      details: { line: header.at(-1)?.line ?? 1 },
+    })
+  return {
+    sniffed,
+    names: headerNames(
+      header.map((row) => row.cells),
+      width,
+    ),
+    sample: body.filter((row) => row.cells.length === width).map((row) => row.cells),
+  }
+}
+
+const includesQuote = async (path: string, quote: string, signal: AbortSignal): Promise<boolean> => {
+  const code = quote.charCodeAt(0)
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, signal }))
+    if ((piece as Buffer).indexOf(code) >= 0) return true
+  return false
+}
+
+/** Whether DuckDB can be told this dialect and then reads what our own parser would. */
+const isPlain = (head: Head): boolean => {
+  const { dialect, rows } = head.sniffed
+  const skipped = dialect.preambleRows + dialect.headerRows
+  const data = rows[skipped]
+  return (
+    head.names.length > 1 &&
+    dialect.delimiter.length === 1 &&
+    dialect.delimiter !== ' ' &&
+    dialect.delimiter.charCodeAt(0) < 128 &&
+    (dialect.lineEnding === '\n' || dialect.lineEnding === '\r\n') &&
+    dialect.escape !== '\\' &&
+    (data === undefined || data.line === skipped + 1) &&
+    rows.slice(skipped).every((row) => row.cells.length === head.names.length && row.flaw === null)
+  )
+}
+
+const directFrom = (path: string, dialect: Dialect, width: number): string => {
+  const columns = Array.from({ length: width }, (_, n) => `'c${n}': 'VARCHAR'`).join(', ')
+  const quote = literal(dialect.quote ?? '')
+  return `read_csv(${literal(path)}, auto_detect=false, header=false, skip=${dialect.preambleRows + dialect.headerRows}, delim=${literal(dialect.delimiter)}, quote=${quote}, escape=${quote}, allow_quoted_nulls=false, strict_mode=true, columns={${columns}})`
+}
+
+/**
+ * Opens a delimited text. DuckDB reads it directly where it can; otherwise, or when each row's place is asked for, our own parser writes a canonical copy first.
+ */
+export const openDelimited = async (text: Text, located: boolean, signal: AbortSignal): Promise<Source> => {
+  const path = await utf8PathOf(text, signal)
+  const start = await readHead(path)
+  const head = judgeHead(decodeHead(start.bytes, 'utf-8'), start.whole)
+  const quotes = head.sniffed.quoteSeen || (await includesQuote(path, head.sniffed.dialect.quote ?? '"', signal))
+  const dialect: Dialect = head.sniffed.dialect
+  const width = head.names.length
+  const base = {
+    format: 'csv' as const,
+    compression: text.file.compression,
+    names: head.names,
+    cells: head.names.map((_, n) => `c${n}`),
+    declared: head.names.map(() => null),
+    sample: head.sample,
+    path,
+    badPath: `${text.file.path}.bad`,
+    dialect: quotes ? dialect : { ...dialect, quote: null, escape: null },
+    encoding: text.encoding,
+    bom: text.bom,
+    nested: false,
+    quotes,
+    warnings: [],
+  }
+  if (!located && isPlain(head)) {
+    const from = directFrom(path, dialect, width)
+    return { ...base, from, located: false, bad: 0 }
+  }
+  const copy = `${text.file.path}.rows`
+  const done = await rewrite(path, copy, base.badPath, dialect, width, signal)
+  if (done.rows === 0)
+    throw new ProductError(
+      'no_rows',
+      'No row of the file could be read as a row of its table. Check that all rows have as many cells as the header.',
+      { details: { rejected: done.bad } },
+    )
+  return { ...base, from: canonicalFrom(copy, width, literal), located: true, bad: done.bad }
+}

@@ -1,0 +1,286 @@
+import { createReadStream } from 'node:fs'
+import { createInterface } from 'node:readline'
+import { ProductError } from '@nemeton/contract'
+import { maxColumns, type Text, utf8PathOf } from './delimited.ts'
+import type { Engine } from './engine.ts'
+import { decodeHead, readHead } from './head.ts'
+import { canonicalFrom, canonicalRow, openSink } from './rewrite.ts'
+import type { BadRow, Source } from './source.ts'
+import { literal } from './sql.ts'
+
+type Structure = string | readonly Structure[] | { readonly [key: string]: Structure }
+
+interface Leaf {
+  readonly name: string
+  readonly key: string
+  readonly path: readonly string[]
+  readonly list: boolean
+}
+
+/** The columns of objects: nested objects become `a.b`, lists stay JSON text. */
+export const leavesOf = (structure: { readonly [key: string]: Structure }): Leaf[] => {
+  const leaves: Leaf[] = []
+  const walk = (value: Structure, path: readonly string[]): void => {
+    if (typeof value === 'object' && !Array.isArray(value) && Object.keys(value).length > 0 && path.length < 8) {
+      for (const [key, below] of Object.entries(value)) walk(below, [...path, key])
+    } else
+      leaves.push({
+        name: path.join('.'),
+        key: path[0] as string,
+        path: path.slice(1),
+        list: typeof value === 'object' || value === 'JSON',
+      })
+  }
+  for (const [key, value] of Object.entries(structure)) walk(value, [key])
+  return leaves
+}
+
+const place = (text: string, position: number): { line: number; column: number } => {
+  const before = text.slice(0, position).split('\n')
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+}
+
+/** Finds where JSON breaks in a head; a value cut at the end of a sample is no fault. */
+export const checkHead = (text: string, format: 'json' | 'ndjson', whole: boolean): void => {
+  const broken = (message: string, line: number, column: number, cause?: unknown): never => {
+    throw new ProductError(
+      'unreadable_file',
+      `The JSON breaks at line ${line}, column ${column}: ${message}. Correct it there and send the file again.`,
+      { cause, details: { line, column } },
+    )
+  }
+  if (format === 'ndjson') {
+    const lines = text.split('\n')
+    if (!whole) lines.pop()
+    for (const [n, line] of lines.slice(0, 1).entries()) {
+      if (line.trim() === '') continue
+      try {
+        JSON.parse(line)
+      } catch (error) {
+        const at = Number(/position (\d+)/.exec(String(error))?.[1] ?? line.length)
+        broken(reasonOf(error), n + 1, at + 1, error)
+      }
+    }
+    return
+  }
+  try {
+    JSON.parse(text)
+  } catch (error) {
+    const at = Number(/position (\d+)/.exec(String(error))?.[1] ?? text.length)
+    const cut = /Unexpected end|Unterminated string/.test(String(error)) || at >= text.length - 1
+    if (cut && !whole) return
+    if (text.trimStart().startsWith('{') && /after JSON|non-whitespace/.test(String(error))) return
+    const { line, column } = place(text, at)
+    broken(reasonOf(error), line, column, error)
+  }
+}
+
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message.replace(/ in JSON at position.*| \(line.*$/s, '') : 'it cannot be read'
+
+const relation = (path: string, format: string, leaves: readonly Leaf[]): { from: string; cells: string[] } => {
+  const keys = [...new Set(leaves.map((leaf) => leaf.key))]
+  const nested = new Set(leaves.filter((leaf) => leaf.path.length > 0).map((leaf) => leaf.key))
+  const columns = keys.map((key) => `${literal(key)}: '${nested.has(key) ? 'JSON' : 'VARCHAR'}'`).join(', ')
+  const cells = leaves.map((leaf) => {
+    const column = `"${leaf.key.replaceAll('"', '""')}"`
+    if (leaf.path.length === 0) return column
+    const path = `$${leaf.path.map((key) => `."${key.replaceAll('"', '\\"')}"`).join('')}`
+    return `json_extract_string(${column}, ${literal(path)})`
+  })
+  return {
+    from: `read_json(${literal(path)}, format=${literal(format)}, columns={${columns}}, maximum_object_size=33554432)`,
+    cells,
+  }
+}
+
+/** Opens NDJSON or a JSON array; `located` writes each object's place beside its values. */
+export const openJson = async (
+  engine: Engine,
+  text: Text,
+  format: 'json' | 'ndjson',
+  located: boolean,
+  signal: AbortSignal,
+): Promise<Source> => {
+  const path = await utf8PathOf(text, signal)
+  const start = await readHead(path)
+  const head = decodeHead(start.bytes, 'utf-8')
+  checkHead(head, format, start.whole)
+  const way = format === 'ndjson' ? 'newline_delimited' : head.trimStart().startsWith('[') ? 'array' : 'unstructured'
+  const base = {
+    format,
+    compression: text.file.compression,
+    path,
+    badPath: `${text.file.path}.bad`,
+    dialect: null,
+    encoding: text.encoding,
+    bom: text.bom,
+    quotes: true,
+    warnings: [],
+  }
+  if (located && format === 'ndjson') return copyLines(base, `${text.file.path}.rows`, signal)
+  let structure: unknown
+  try {
+    const [row] = await engine.rows(
+      `SELECT json_group_structure(json) AS structure, count(*) AS n FROM read_json_objects(${literal(path)}, format='${way}', maximum_object_size=33554432)`,
+    )
+    structure = typeof row?.structure === 'string' ? JSON.parse(row.structure) : null
+  } catch (error) {
+    throw readable(error)
+  }
+  if (structure === null) throw new ProductError('no_rows', 'The file holds no object. Add at least one.')
+  if (typeof structure !== 'object' || Array.isArray(structure))
+    throw new ProductError('unreadable_file', 'The JSON is no list of objects. Write one object a row.')
+  const leaves = leavesOf(structure as Record<string, Structure>)
+  if (leaves.length > maxColumns)
+    throw new ProductError(
+      'too_many_columns',
+      `The objects have ${leaves.length.toLocaleString('en')} different fields; at most ${maxColumns.toLocaleString('en')} can be loaded.`,
+      { details: { columns: leaves.length } },
+    )
+  if (leaves.length === 0) throw new ProductError('no_rows', 'The objects have no fields.')
+  const { from, cells } = relation(path, way, leaves)
+  const sample = await engine.rows(
+    `SELECT ${cells.map((cell, n) => `${cell} AS c${n}`).join(', ')} FROM ${from} LIMIT 2000`,
+  )
+  return {
+    ...base,
+    from: located ? `(SELECT *, row_number() OVER () AS line_, 0 AS start_, 0 AS length_ FROM ${from})` : from,
+    names: leaves.map((leaf) => leaf.name),
+    cells,
+    declared: leaves.map(() => null),
+    sample: sample.map((row) => leaves.map((_, n) => (row[`c${n}`] ?? null) as string | null)),
+    located,
+    bad: 0,
+    nested: leaves.some((leaf) => leaf.path.length > 0 || leaf.list),
+  }
+}
+
+/** DuckDB's complaint about JSON as ours, with the line that it names. */
+export const readable = (error: unknown): unknown => {
+  const message = error instanceof Error ? error.message : String(error)
+  if (!/Malformed JSON|Invalid Input|JSON/.test(message)) return error
+  const line = Number(/in (?:line|record\/value|record) (\d+)/.exec(message)?.[1] ?? 0)
+  const byte = Number(/at byte (\d+)/.exec(message)?.[1] ?? 0)
+  const reason = /: ([^:.]+)\.\s*(?:Try|$)/.exec(message)?.[1] ?? 'it cannot be read'
+  return new ProductError(
+    'unreadable_file',
+    `The JSON breaks at line ${line}, column ${byte}: ${reason}. Correct it there and send the file again.`,
+    { cause: error, details: { line, column: byte } },
+  )
+}
+
+type Base = Pick<
+  Source,
+  'format' | 'compression' | 'path' | 'badPath' | 'dialect' | 'encoding' | 'bom' | 'quotes' | 'warnings'
+>
+
+const flat = (value: unknown, prefix: string, into: Map<string, string | null>, depth = 0): boolean => {
+  let nested = false
+  for (const [key, inner] of Object.entries(value as Record<string, unknown>)) {
+    const name = prefix === '' ? key : `${prefix}.${key}`
+    if (
+      inner !== null &&
+      typeof inner === 'object' &&
+      !Array.isArray(inner) &&
+      depth < 7 &&
+      Object.keys(inner).length > 0
+    ) {
+      flat(inner, name, into, depth + 1)
+      nested = true
+    } else {
+      nested ||= Array.isArray(inner)
+      into.set(
+        name,
+        inner === null
+          ? null
+          : typeof inner === 'string'
+            ? inner
+            : typeof inner === 'object'
+              ? JSON.stringify(inner)
+              : String(inner),
+      )
+    }
+  }
+  return nested
+}
+
+/** Keeps the digits of numbers that JavaScript would round. */
+const parseExact = (line: string): unknown =>
+  JSON.parse(line, ((_key: string, value: unknown, context?: { source?: string }) =>
+    typeof value === 'number' && context?.source !== undefined && !Number.isSafeInteger(value)
+      ? context.source
+      : value) as (key: string, value: unknown) => unknown)
+
+/** Reads lines of JSON one by one, setting broken ones aside: for files that DuckDB refuses as a whole. */
+const copyLines = async (base: Base, copy: string, signal: AbortSignal): Promise<Source> => {
+  const names: string[] = []
+  const known = new Map<string, number>()
+  let nested = false
+  const lines = (): AsyncIterable<string> =>
+    createInterface({ input: createReadStream(base.path, { signal }), crlfDelay: Number.POSITIVE_INFINITY })
+  const parse = (line: string): Map<string, string | null> | string => {
+    try {
+      const value = parseExact(line)
+      if (value === null || typeof value !== 'object' || Array.isArray(value)) return 'it is no JSON object'
+      const cells = new Map<string, string | null>()
+      nested = flat(value, '', cells) || nested
+      return cells
+    } catch (error) {
+      return reasonOf(error)
+    }
+  }
+  for await (const line of lines()) {
+    if (line.trim() === '') continue
+    const cells = parse(line)
+    if (typeof cells === 'string') continue
+    for (const name of cells.keys()) {
+      if (known.has(name)) continue
+      known.set(name, names.length)
+      names.push(name)
+    }
+    if (names.length > maxColumns)
+      throw new ProductError(
+        'too_many_columns',
+        `The objects have more than ${maxColumns.toLocaleString('en')} different fields.`,
+        { details: { columns: names.length } },
+      )
+  }
+  const sink = openSink(copy)
+  const bad = openSink(base.badPath)
+  const sample: (string | null)[][] = []
+  let number = 0
+  let wrong = 0
+  for await (const line of lines()) {
+    number++
+    if (line.trim() === '') continue
+    const cells = parse(line)
+    if (typeof cells === 'string') {
+      wrong++
+      bad.write(
+        `${JSON.stringify({ line: number, reason: `it is broken JSON: ${cells}`, row: line.slice(0, 10_000) } satisfies BadRow)}\n`,
+      )
+    } else {
+      const row = names.map((name) => cells.get(name) ?? null)
+      if (sample.length < 2_000) sample.push(row)
+      sink.write(canonicalRow(number, 0, 0, row))
+    }
+    await sink.room()
+    await bad.room()
+  }
+  await sink.close()
+  await bad.close()
+  if (names.length === 0)
+    throw new ProductError('no_rows', 'No line of the file is a JSON object.', { details: { rejected: wrong } })
+  return {
+    ...base,
+    from: canonicalFrom(copy, names.length, literal),
+    names,
+    cells: names.map((_, n) => `c${n}`),
+    declared: names.map(() => null),
+    sample,
+    located: true,
+    bad: wrong,
+    nested,
+  }
+}

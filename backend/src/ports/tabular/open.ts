@@ -1,0 +1,85 @@
+import { ProductError } from '@nemeton/contract'
+import { type Content, contentOf } from '../../olap/tabular/format.ts'
+import { judgeHead, openDelimited } from './delimited.ts'
+import type { Engine } from './engine.ts'
+import { decodeHead, type Head, readHead } from './head.ts'
+import { checkHead, openJson, readable } from './json.ts'
+import { openParquet } from './parquet.ts'
+import type { Source } from './source.ts'
+import type { SpooledFile } from './tabular.ts'
+import { openXlsx } from './xlsx.ts'
+
+/** What a file is, by its head; refuses what is empty or nothing that can be read. */
+export const recognise = (head: Head): Exclude<Content, { kind: 'empty' } | { kind: 'unknown' }> => {
+  if (head.bytes.length === 0)
+    throw new ProductError('empty_file', 'The file is empty. Choose one with a header and rows.')
+  const content = contentOf(head.bytes, head.whole, decodeHead)
+  if (content.kind === 'empty')
+    throw new ProductError('empty_file', 'The file holds nothing but spaces. Choose one with a header and rows.')
+  if (content.kind === 'unknown')
+    throw new ProductError(
+      'unknown_format',
+      `The file is ${content.looksLike}, not a table. Send CSV, TSV, JSON, NDJSON, XLSX or Parquet.`,
+    )
+  return content
+}
+
+const open = async (engine: Engine, file: SpooledFile, located: boolean, signal: AbortSignal): Promise<Source> => {
+  const content = recognise(await readHead(file.path))
+  if (content.kind === 'parquet') return openParquet(engine, file, located)
+  if (content.kind === 'xlsx') return openXlsx(file)
+  const text = { file, encoding: content.encoding, bom: content.bom }
+  if (content.format === 'csv') return openDelimited(text, located, signal)
+  return openJson(engine, text, content.format, located, signal)
+}
+
+const isReadingFault = (error: unknown): boolean =>
+  (error instanceof ProductError && error.code === 'unreadable_file') ||
+  (error instanceof Error &&
+    /CSV Error|Invalid Input Error|Malformed JSON|[Ii]nvalid unicode|UTF-8/.test(error.message))
+
+/**
+ * Works on a file's rows: as DuckDB reads them, and once more over our own canonical copy when it met one that it
+ * cannot read.
+ */
+export const overSource = async <T>(
+  engine: Engine,
+  file: SpooledFile,
+  located: boolean,
+  signal: AbortSignal,
+  work: (source: Source) => Promise<T>,
+): Promise<T> => {
+  let source: Source | null = null
+  try {
+    source = await open(engine, file, located, signal)
+    return await work(source)
+  } catch (error) {
+    const again = !located && !(source?.located ?? false) && isReadingFault(error) && (await mayCopy(file))
+    if (!again) throw readable(error)
+    return await work(await open(engine, file, true, signal))
+  }
+}
+
+/** CSV and NDJSON can be read row by row, leaving broken rows out. */
+const mayCopy = async (file: SpooledFile): Promise<boolean> => {
+  const content = recognise(await readHead(file.path))
+  return content.kind === 'text' && content.format !== 'json'
+}
+
+/** The quick verdict before an upload is accepted. */
+export const inspect = async (engine: Engine, file: SpooledFile, signal: AbortSignal): Promise<void> => {
+  const head = await readHead(file.path)
+  const content = recognise(head)
+  if (content.kind === 'parquet') await openParquet(engine, file, false)
+  else if (content.kind === 'xlsx') await openXlsx(file)
+  else if (content.format === 'csv') judgeHead(decodeHead(head.bytes, content.encoding), head.whole)
+  else {
+    const text = decodeHead(head.bytes, content.encoding)
+    checkHead(text, content.format, head.whole)
+    if (/^\s*\[\s*\]\s*$/.test(text))
+      throw new ProductError('no_rows', 'The JSON list is empty. Put at least one object into it.')
+    if (head.whole && content.format === 'json')
+      await openJson(engine, { file, encoding: content.encoding, bom: content.bom }, 'json', false, signal)
+  }
+  signal.throwIfAborted()
+}

@@ -1,0 +1,41 @@
+import { ProductError } from '@nemeton/contract'
+import { obstaclesOf } from '../../olap/tabular/obstacles.ts'
+import { type FileFacts, profileOf } from '../../olap/tabular/profile.ts'
+import type { Engine } from './engine.ts'
+import { overSource } from './open.ts'
+import { factsOf, settle } from './passes.ts'
+import type { Source } from './source.ts'
+import type { Reading, SpooledFile } from './tabular.ts'
+
+/** Reads the whole file and says what is in it. */
+export const readProfile = (engine: Engine, file: SpooledFile, signal: AbortSignal): Promise<Reading> =>
+  overSource(engine, file, false, signal, async (source) => {
+    const settled = await settle(
+      engine,
+      source,
+      source.names.map(() => null),
+      false,
+    )
+    if (settled.rows === 0)
+      throw new ProductError('no_rows', 'The file has a header but no rows. Add rows below the header.')
+    return readingOf(source, { rows: settled.rows, columns: await factsOf(engine, source, settled) })
+  })
+
+const readingOf = (source: Source, found: Pick<FileFacts, 'rows' | 'columns'>): Reading => {
+  const facts: FileFacts = {
+    ...found,
+    format: source.format,
+    compression: source.compression,
+    dialect: source.dialect,
+    encoding: source.encoding,
+    ragged: source.bad,
+    warnings: source.warnings,
+    sheet: source.sheet,
+    sheets: source.sheets,
+  }
+  const profile = profileOf(facts)
+  return {
+    profile,
+    obstacles: obstaclesOf(facts, profile, { bom: source.bom, nested: source.nested, quotes: source.quotes }),
+  }
+}

@@ -1,0 +1,40 @@
+import type { Compression, Dialect, FileFormat, ProfileWarning } from '@nemeton/contract'
+import type { Rule } from '../../olap/tabular/types.ts'
+
+/** Rows that cannot be split into the table's cells. */
+export interface BadRow {
+  readonly line: number
+  readonly reason: string
+  readonly row: string
+}
+
+/**
+ * A file as one relation of texts, whatever it was: what profile, preview and staging read. `cells[n]` is the SQL
+ * expression of column n, null where the file has no value.
+ */
+export interface Source {
+  readonly format: FileFormat
+  readonly compression: Compression
+  readonly from: string
+  readonly names: readonly string[]
+  readonly cells: readonly string[]
+  /** The type that the file itself declares, for formats that have types. */
+  readonly declared: readonly (Rule | null)[]
+  /** Some rows from the head, to guess from. */
+  readonly sample: readonly (readonly (string | null)[])[]
+  /** Whether the relation has the columns `line_`, `start_` and `length_` of each row in `path`. */
+  readonly located: boolean
+  /** The decoded text that `start_` and `length_` point into. */
+  readonly path: string
+  readonly bad: number
+  /** NDJSON of `BadRow`, when `bad` is not zero. */
+  readonly badPath: string
+  readonly dialect: Dialect | null
+  readonly encoding: string
+  readonly bom: boolean
+  readonly nested: boolean
+  readonly quotes: boolean
+  readonly warnings: readonly ProfileWarning[]
+  readonly sheet?: string
+  readonly sheets?: readonly string[]
+}

@@ -1,0 +1,230 @@
+import { createReadStream, type ReadStream } from 'node:fs'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { createZstdDecompress } from 'node:zlib'
+import { type IngestionPlan, type PlanColumn, ProductError, type Profile } from '@nemeton/contract'
+import { rulesFor } from '../../olap/tabular/plan-rules.ts'
+import type { Rule } from '../../olap/tabular/types.ts'
+import type { Engine } from './engine.ts'
+import { readSlice } from './head.ts'
+import { overSource } from './open.ts'
+import { type Settled, settle } from './passes.ts'
+import { openSink } from './rewrite.ts'
+import type { BadRow, Source } from './source.ts'
+import { fitsOf, identifier, isToken, literal, sqlType, typedCell } from './sql.ts'
+import type { SpooledFile, Staged, StagedPart } from './tabular.ts'
+
+const partBytes = 128 * 1024 * 1024
+
+interface Output {
+  readonly index: number
+  readonly as: string
+  readonly rule: Rule
+  readonly name: string
+  /** Rows without a value here cannot be loaded. */
+  readonly required: boolean
+}
+
+/** Writes the normalised copy of a file for Druid. */
+export const writeStage = (
+  engine: Engine,
+  file: SpooledFile,
+  profile: Profile,
+  plan: IngestionPlan,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Staged> =>
+  overSource(engine, file, false, signal, async (source) => {
+    const found = await judge(engine, source, profile, plan)
+    if (found.bad === 0 || source.located) return await write(engine, source, found, folder, signal)
+    return await overSource(engine, file, true, signal, async (located) =>
+      write(engine, located, found, folder, signal),
+    )
+  })
+
+interface Judged {
+  readonly rows: number
+  readonly outputs: readonly Output[]
+  /** Rows at most that will be rejected for a value. */
+  readonly bad: number
+}
+
+const columnsOf = (source: Source, profile: Profile, plan: IngestionPlan): (PlanColumn | null)[] => {
+  const sameOrder =
+    plan.columns.length === source.names.length &&
+    plan.columns.every((column, n) => column.name === profile.columns[n]?.name)
+  return source.names.map(
+    (name, n) => (sameOrder ? plan.columns[n] : plan.columns.find((column) => column.name === name)) ?? null,
+  )
+}
+
+const judge = async (engine: Engine, source: Source, profile: Profile, plan: IngestionPlan): Promise<Judged> => {
+  const columns = columnsOf(source, profile, plan)
+  const time = plan.time?.kind === 'column' ? plan.time : null
+  const rules = rulesFor(source, columns, time)
+  const settled: Settled = await settle(
+    engine,
+    source,
+    rules.map((rule) => [rule]),
+    true,
+  )
+  const outputs: Output[] = []
+  let bad = 0
+  columns.forEach((column, index) => {
+    if (column === null || !(column.include || column.name === time?.column)) return
+    const settledColumn = settled.columns[index] as Settled['columns'][number]
+    const required = time !== null && column.name === time.column && !outputs.some((output) => output.required)
+    outputs.push({ index, as: column.as, rule: settledColumn.rule, name: column.name, required })
+    bad += required ? settled.rows - (settledColumn.first.fits[0] ?? 0) : settledColumn.first.misfits
+  })
+  if (outputs.length === 0)
+    throw new ProductError('invalid_plan', 'The plan includes no column of the file. Include at least one.')
+  return { rows: settled.rows, outputs, bad }
+}
+
+const isBad = (output: Output): string => {
+  const [x, v] = [`x${output.index}`, `v${output.index}`]
+  const fits = `coalesce(${fitsOf(output.rule, x, v)}, FALSE)`
+  if (output.required) return `NOT ${fits}`
+  return output.rule.type === 'string' ? 'FALSE' : `(${x} <> '' AND NOT ${fits} AND NOT ${isToken(x)})`
+}
+
+const typed = (source: Source, outputs: readonly Output[]): string => {
+  const extra = source.located ? ['line_', 'start_', 'length_'] : []
+  const cells = outputs.map((output) => `${source.cells[output.index]} AS x${output.index}`)
+  const values = outputs.map((output) => `${typedCell(output.rule, `x${output.index}`)} AS v${output.index}`)
+  return `(SELECT *, ${values.join(', ')} FROM (SELECT ${[...extra, ...cells].join(', ')} FROM ${source.from}))`
+}
+
+const write = async (
+  engine: Engine,
+  source: Source,
+  judged: Judged,
+  folder: string,
+  signal: AbortSignal,
+): Promise<Staged> => {
+  const { outputs } = judged
+  const target = join(folder, 'parts')
+  await mkdir(folder, { recursive: true })
+  await rm(target, { recursive: true, force: true })
+  const relation = typed(source, outputs)
+  const anyBad = judged.bad === 0 ? 'FALSE' : outputs.map(isBad).join(' OR ')
+  const selected = outputs.map((output) => {
+    const [x, v] = [`x${output.index}`, `v${output.index}`]
+    const value = output.rule.type === 'string' ? v : `CASE WHEN ${fitsOf(output.rule, x, v)} THEN ${v} END`
+    return `CAST(${value} AS ${sqlType(output.rule)}) AS ${identifier(output.as)}`
+  })
+  const query = `SELECT ${selected.join(', ')} FROM ${relation}${judged.bad === 0 ? '' : ` WHERE NOT (${anyBad})`}`
+  const size = await packedPartSize(engine, query, folder)
+  await engine.run(
+    `COPY (${query}) TO ${literal(target)} (FORMAT json, COMPRESSION zstd, FILE_SIZE_BYTES ${size}, OVERWRITE true, FILENAME_PATTERN 'part-{i}')`,
+  )
+  const parts = await countParts(target, signal)
+  const rejectedPath = join(folder, 'rejected.csv')
+  const rejected = await writeRejected(
+    engine,
+    source,
+    outputs,
+    judged.bad === 0 ? null : `SELECT * FROM ${relation} WHERE ${anyBad}`,
+    rejectedPath,
+  )
+  return {
+    parts,
+    rows: parts.reduce((sum, part) => sum + part.rows, 0),
+    rejected,
+    rejectedPath: rejected === 0 ? null : rejectedPath,
+  }
+}
+
+/** DuckDB cuts parts by their packed size: a sample tells how much that is for `partBytes` unpacked. */
+const packedPartSize = async (engine: Engine, query: string, folder: string): Promise<number> => {
+  const probe = join(folder, 'probe.json.zst')
+  await engine.run(`COPY (${query} LIMIT 50000) TO ${literal(probe)} (FORMAT json, COMPRESSION zstd)`)
+  const packed = (await stat(probe)).size
+  let unpacked = 0
+  for await (const piece of createReadStream(probe).pipe(createZstdDecompress())) unpacked += (piece as Buffer).length
+  await rm(probe, { force: true })
+  return unpacked === 0 ? partBytes : Math.max(1_000_000, Math.round((partBytes * packed) / unpacked))
+}
+
+const unzipped = (path: string, signal: AbortSignal): AsyncIterable<Buffer> =>
+  (createReadStream(path, { signal }) as ReadStream).pipe(createZstdDecompress())
+
+/** Rows of each part, counted in what was written; parts without rows are left out. */
+const countParts = async (folder: string, signal: AbortSignal): Promise<StagedPart[]> => {
+  const parts: StagedPart[] = []
+  for (const name of (await readdir(folder)).sort()) {
+    const path = join(folder, name)
+    let rows = 0
+    for await (const piece of unzipped(path, signal)) {
+      for (let at = piece.indexOf(10); at >= 0; at = piece.indexOf(10, at + 1)) rows++
+    }
+    if (rows === 0) await rm(path, { force: true })
+    else parts.push({ path, bytes: (await stat(path)).size, rows })
+  }
+  return parts
+}
+
+const csv = (cells: readonly (string | number)[]): string =>
+  `${cells.map((cell) => (/[",\r\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : cell)).join(',')}\n`
+
+/** The quarantine: rows that were no rows, then rows whose values do not fit, with the raw row. */
+const writeRejected = async (
+  engine: Engine,
+  source: Source,
+  outputs: readonly Output[],
+  query: string | null,
+  path: string,
+): Promise<number> => {
+  if (source.bad === 0 && query === null) return 0
+  const sink = openSink(path)
+  sink.write(csv(['line', 'column', 'reason', 'value', 'row']))
+  let rejected = 0
+  if (source.bad > 0) {
+    for await (const line of createInterface({
+      input: createReadStream(source.badPath),
+      crlfDelay: Number.POSITIVE_INFINITY,
+    })) {
+      const bad = JSON.parse(line) as BadRow
+      sink.write(csv([bad.line, '', bad.reason, '', bad.row]))
+      rejected++
+      await sink.room()
+    }
+  }
+  if (query !== null) {
+    const flags = outputs.map((output) => `(${isBad(output)}) AS b${output.index}`)
+    const cells = outputs.map((output) => `x${output.index}`)
+    const rows = await engine.rows(
+      `SELECT line_, start_, length_, ${[...cells, ...flags].join(', ')} FROM (${query}) ORDER BY line_`,
+    )
+    for (const row of rows) {
+      const wrong = outputs.find((output) => row[`b${output.index}`] === true) as Output
+      const value = row[`x${wrong.index}`] as string | null
+      const length = Number(row.length_)
+      const raw =
+        length > 0
+          ? await readSlice(source.path, Number(row.start_), Math.min(length, 100_000))
+          : JSON.stringify(Object.fromEntries(outputs.map((output) => [output.name, row[`x${output.index}`]])))
+      sink.write(
+        csv([Number(row.line_), wrong.name, reasonFor(wrong, value), value ?? '', raw.replace(/\r?\n$|\r$/, '')]),
+      )
+      rejected++
+      await sink.room()
+    }
+  }
+  await sink.close()
+  return rejected
+}
+
+const reasonFor = (output: Output, value: string | null): string => {
+  if (value === null || value.trim() === '') return 'there is no time'
+  const wanted: Readonly<Record<Rule['type'], string>> = {
+    string: 'text',
+    long: 'a whole number',
+    double: 'a number',
+    boolean: 'true or false',
+    timestamp: 'a time',
+  }
+  return `it is not ${wanted[output.rule.type]}${output.rule.type === 'timestamp' ? ` in the form ${output.rule.format}` : ''}`
+}
