@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createZstdDecompress } from 'node:zlib'
 import { type IngestionPlan, type PlanColumn, ProductError, type Profile } from '@nemeton/contract'
+import { stagedTime } from '../../olap/ingestion/timestamp-spec.ts'
 import { rulesFor } from '../../olap/tabular/plan-rules.ts'
 import type { Rule } from '../../olap/tabular/types.ts'
 import type { Engine } from './engine.ts'
@@ -113,7 +114,7 @@ const write = async (
   const selected = outputs.map((output) => {
     const [x, v] = [`x${output.index}`, `v${output.index}`]
     const value = output.rule.type === 'string' ? v : `CASE WHEN ${fitsOf(output.rule, x, v)} THEN ${v} END`
-    return `CAST(${value} AS ${sqlType(output.rule)}) AS ${identifier(output.as)}`
+    return `CAST(${value} AS ${sqlType(output.rule)}) AS ${identifier(output.required ? stagedTime : output.as)}`
   })
   const query = `SELECT ${selected.join(', ')} FROM ${relation}${judged.bad === 0 ? '' : ` WHERE NOT (${anyBad})`}`
   const size = await packedPartSize(engine, query, folder)
