@@ -23,6 +23,7 @@ const environment = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'a postgres:// address' }),
   DATABASE_POOL_SIZE: z.coerce.number().int().min(2).max(200).default(10),
   DRUID_URL: httpUrl.default('http://127.0.0.1:8888'),
+  DRUID_BROKER_URL: httpUrl.optional(),
   DRUID_USERNAME: z.string().optional(),
   DRUID_PASSWORD: z.string().optional(),
   S3_ENDPOINT: httpUrl.optional(),

@@ -51,6 +51,7 @@ async function start(config: Config): Promise<void> {
   })
   const druid = createDruid({
     url: config.DRUID_URL,
+    brokerUrl: config.DRUID_BROKER_URL,
     authorization: basicAuthorization(config.DRUID_USERNAME, config.DRUID_PASSWORD),
   })
   const spool = createSpool({

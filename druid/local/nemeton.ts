@@ -35,6 +35,7 @@ export function nemetonEnvironment(
     PORT: String(ports.nemeton),
     DATABASE_URL: databaseUrl(ports, secrets),
     DRUID_URL: `http://127.0.0.1:${ports.router}`,
+    DRUID_BROKER_URL: `http://127.0.0.1:${ports.broker}`,
     S3_ENDPOINT: s3Endpoint(ports),
     S3_REGION: region,
     S3_BUCKET: bucket,

@@ -1,15 +1,22 @@
 import type { Druid, SqlCall } from './druid.ts'
 import { readReport } from './report.ts'
 import { readSegments } from './segments.ts'
-import { createTransport, type DruidOptions } from './transport.ts'
+import { createTransport, type TransportOptions } from './transport.ts'
+
+interface Options extends TransportOptions {
+  /** A broker that is asked SQL without the detour by the router, where one is enough. */
+  readonly brokerUrl?: string | undefined
+}
 
 interface LoadedDatasource {
   readonly name: string
   readonly properties: { readonly segments: { readonly minTime: string; readonly maxTime: string } }
 }
 
-export function createDruid(options: DruidOptions): Druid {
-  const { call, stream, close } = createTransport(options)
+export function createDruid({ brokerUrl, ...options }: Options): Druid {
+  const router = createTransport(options)
+  const { call } = router
+  const broker = brokerUrl === undefined ? router : createTransport({ ...options, url: brokerUrl })
   const get = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
     JSON.parse((await call(path, { signal })).text) as T
   const find = async <T>(path: string, signal?: AbortSignal): Promise<T | null> => {
@@ -17,7 +24,7 @@ export function createDruid(options: DruidOptions): Druid {
     return status === 404 ? null : (JSON.parse(text) as T)
   }
   const query = async (sql: SqlCall, format: object, options: { signal?: AbortSignal; timeoutMs?: number } = {}) => {
-    const { text } = await call('/druid/v2/sql', {
+    const { text } = await broker.call('/druid/v2/sql', {
       method: 'POST',
       body: { ...sql, ...format },
       retry: true,
@@ -31,10 +38,15 @@ export function createDruid(options: DruidOptions): Druid {
   return {
     rows: (sql, options) => query(sql, { resultFormat: 'object' }, options),
     arrays: (sql, options) => query(sql, { resultFormat: 'array', header: true, sqlTypesHeader: true }, options),
-    stream: (body, wanted) => stream('/druid/v2/sql', body, wanted),
+    stream: (body, wanted) => broker.stream('/druid/v2/sql', body, wanted),
     cancelSql: async (id) =>
-      (await call(`/druid/v2/sql/${encodeURIComponent(id)}`, { method: 'DELETE', accept: [404], timeoutMs: 5000 }))
-        .status !== 404,
+      (
+        await broker.call(`/druid/v2/sql/${encodeURIComponent(id)}`, {
+          method: 'DELETE',
+          accept: [404],
+          timeoutMs: 5000,
+        })
+      ).status !== 404,
     submitTask: async (spec) => {
       await call('/druid/indexer/v1/task', { method: 'POST', body: spec, retry: false, timeoutMs: 30_000 })
     },
@@ -147,6 +159,8 @@ export function createDruid(options: DruidOptions): Druid {
       const extensions = [...new Set(modules.flatMap(({ artifact }) => (artifact ? [artifact] : [])))].sort()
       return { version, extensions }
     },
-    close,
+    close: async () => {
+      await Promise.all([...new Set([router, broker])].map((transport) => transport.close()))
+    },
   }
 }

@@ -4,7 +4,7 @@ import pRetry, { AbortError } from 'p-retry'
 import { Agent } from 'undici'
 import { refusal, unreachable } from './error.ts'
 
-export interface DruidOptions {
+export interface TransportOptions {
   readonly url: string
   readonly authorization: string | null
   readonly connections?: number
@@ -31,7 +31,7 @@ export function basicAuthorization(username: string | undefined, password: strin
 }
 
 /** Calls over kept connections; each has a timeout, takes a signal, and throws our errors. */
-export function createTransport({ url, authorization, connections = 64 }: DruidOptions) {
+export function createTransport({ url, authorization, connections = 64 }: TransportOptions) {
   const agent = new Agent({ connections, keepAliveTimeout: 30_000, connect: { timeout: 3000 } })
   const base = new URL(url)
   const prefix = base.pathname.replace(/\/$/, '')
