@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { fetchJson, fetchText } from './answers.ts'
 import type { Ports } from './ports.ts'
 
-const oneReplica = [{ type: 'loadForever', tieredReplicants: { _default_tier: 1 }, useDefaultTierForNull: true }]
+const oneReplica = [{ type: 'loadForever', tieredReplicants: { _default_tier: 1 } }]
 
 /** Resolves when a task can run and a query sees every row, and when Nemeton says that it takes traffic. */
 export async function becomeWhole(
@@ -24,11 +24,11 @@ export async function becomeWhole(
   }
 }
 
-/** Druid's own default asks for two replicas, which one historical can never give. */
+/** Druid's first rule asks for two replicas, which one historical can never give; a rule set by a person stays. */
 async function keepOneReplica(ports: Ports): Promise<undefined> {
   const url = `http://127.0.0.1:${ports.coordinator}/druid/coordinator/v1/rules/_default`
   const [rule] = await fetchJson<readonly { tieredReplicants?: Record<string, number> }[]>(url)
-  if (rule?.tieredReplicants?._default_tier !== 1) await fetchText(url, oneReplica)
+  if (rule?.tieredReplicants?._default_tier === 2) await fetchText(url, oneReplica)
 }
 
 async function missing(ports: Ports): Promise<string | undefined> {
