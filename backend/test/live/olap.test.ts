@@ -352,22 +352,28 @@ t.test('buckets begin where Druid says they do', async (t) => {
   }
 })
 
-t.test('append adds, replace empties its time chunks, overwrite leaves nothing else', async (t) => {
-  const schema = { ...sales, name: 'sales_modes' }
-  const name = here(schema).name
-  const load = async (mode: IngestionMode, from: number, days: number, existing: string | null = null) => {
-    const rows = Array.from({ length: days }, (_, index) => ({ __time: from + index * day, branch: mode }))
-    await ingest(planOf(schema, mode, from, from + (days - 1) * day), rows, existing)
-  }
-  await load('append', january, 59)
-  await untilCounted(name, 59)
-  await load('append', january, 31)
-  await untilCounted(name, 90)
-  await load('replace', Date.UTC(2025, 1, 10), 5)
-  await untilCounted(name, 67)
-  await load('append', Date.UTC(2025, 1, 10), 3)
-  await untilCounted(name, 70)
-  await load('overwrite', Date.UTC(2025, 2, 1), 2, '2025-01-01T00:00:00.000Z/2025-03-01T00:00:00.000Z')
-  await untilCounted(name, 2)
-  t.same(await rowsOf({}, schema), [[2]])
-})
+t.test(
+  'append adds, replace empties its time chunks, overwrite leaves nothing else, and a dropped datasource can be filled again',
+  async (t) => {
+    const schema = { ...sales, name: 'sales_modes' }
+    const name = here(schema).name
+    const load = async (mode: IngestionMode, from: number, days: number, existing: string | null = null) => {
+      const rows = Array.from({ length: days }, (_, index) => ({ __time: from + index * day, branch: mode }))
+      await ingest(planOf(schema, mode, from, from + (days - 1) * day), rows, existing)
+    }
+    await load('append', january, 59)
+    await untilCounted(name, 59)
+    await load('append', january, 31)
+    await untilCounted(name, 90)
+    await load('replace', Date.UTC(2025, 1, 10), 5)
+    await untilCounted(name, 67)
+    await load('append', Date.UTC(2025, 1, 10), 3)
+    await untilCounted(name, 70)
+    await load('overwrite', Date.UTC(2025, 2, 1), 2, '2025-01-01T00:00:00.000Z/2025-03-01T00:00:00.000Z')
+    await untilCounted(name, 2)
+    t.same(await rowsOf({}, schema), [[2]])
+    await ask('DELETE', `/druid/coordinator/v1/datasources/${name}`)
+    await load('append', january, 31)
+    await untilCounted(name, 31)
+  },
+)
