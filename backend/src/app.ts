@@ -5,7 +5,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from 'pino'
 import { datasourceRoutes } from './features/datasources/routes.ts'
 import { exploreRoutes } from './features/explore/routes.ts'
-import type { Monitor } from './features/health/monitor.ts'
+import { createMonitor } from './features/health/monitor.ts'
 import { healthRoutes } from './features/health/routes.ts'
 import { ingestionRoutes } from './features/ingestions/routes.ts'
 import { sqlRoutes } from './features/sql/routes.ts'
@@ -21,7 +21,6 @@ import { createDatasourceReader } from './queries/datasource-reader.ts'
 export interface AppOptions {
   readonly version: string
   readonly log: Logger
-  readonly monitor: Monitor
   readonly allowedHosts: readonly string[]
   readonly rateLimitPerMinute: number
   readonly uploadMaxBytes: number
@@ -35,9 +34,18 @@ export interface AppOptions {
 
 const mostBodyBytes = 1024 ** 2
 
+export interface App {
+  readonly app: FastifyInstance
+  /** Called once the schema is up to date: from then on it may become ready. */
+  schemaIsThere(): void
+  /** From now on not ready, so that a balancer looks elsewhere. */
+  drain(): void
+}
+
 /** The explicit, ordered list of plugins and features. */
-export async function buildApp(ports: Ports, options: AppOptions): Promise<FastifyInstance> {
-  const { version, log, monitor } = options
+export async function buildApp(ports: Ports, options: AppOptions): Promise<App> {
+  const { version, log } = options
+  const monitor = createMonitor(ports)
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     bodyLimit: mostBodyBytes,
@@ -110,7 +118,8 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<Fasti
   const document = openapi(version)
   app.get('/api/v1/openapi.json', async () => document)
   await servePages(app, options.pagesFolder)
-  return app
+  app.addHook('onClose', () => monitor.close())
+  return { app, schemaIsThere: monitor.migrated, drain: monitor.drain }
 }
 
 function acceptedId(header: string | string[] | undefined): string | null {

@@ -1,13 +1,11 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import pRetry from 'p-retry'
 import pino from 'pino'
 import manifest from '../package.json' with { type: 'json' }
 import { buildApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
-import { createMonitor } from './features/health/monitor.ts'
-import { createDatabase, createPool } from './ports/database/database.ts'
+import { createDatabase, createPool } from './ports/database/postgres.ts'
 import { createDruid } from './ports/druid/http.ts'
 import { basicAuthorization } from './ports/druid/transport.ts'
 import { createPostgresEvents } from './ports/events/postgres.ts'
@@ -62,11 +60,9 @@ async function start(config: Config): Promise<void> {
   await spool.clear()
   const tabular = createTabular({ memoryMb: config.TABULAR_MEMORY_MB, spoolFolder })
   const ports = { druid, database, objectStore, tabular, spool, events }
-  const monitor = createMonitor(ports)
-  const app = await buildApp(ports, {
+  const { app, schemaIsThere, drain } = await buildApp(ports, {
     version: manifest.version,
     log,
-    monitor,
     allowedHosts: config.ALLOWED_HOSTS,
     rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE,
     uploadMaxBytes: config.UPLOAD_MAX_BYTES,
@@ -82,13 +78,13 @@ async function start(config: Config): Promise<void> {
     if (stopping.signal.aborted) return
     log.info({ signal }, 'stopping')
     stopping.abort()
-    monitor.drain()
+    drain()
     const late = setTimeout(() => {
       log.warn('stopped with requests in flight')
       process.exit(1)
     }, config.SHUTDOWN_TIMEOUT_MS)
     await app.close()
-    await Promise.allSettled([tabular.close(), monitor.close(), events.close()])
+    await Promise.allSettled([tabular.close(), events.close()])
     await Promise.allSettled([database.close(), druid.close()])
     objectStore.close()
     clearTimeout(late)
@@ -98,21 +94,15 @@ async function start(config: Config): Promise<void> {
   process.once('SIGINT', () => void stop('SIGINT'))
 
   await app.listen({ host: config.HOST, port: config.PORT })
-  const prepare = async () => {
-    const applied = await database.migrate()
+  const waiting = (error: Error) => log.warn({ err: error }, 'waiting for PostgreSQL and the object store')
+  try {
+    const applied = await database.migrate(stopping.signal, waiting)
     if (applied.length > 0) log.info({ applied }, 'the database schema is up to date')
-    await objectStore.ensureBucket()
-  }
-  await pRetry(prepare, {
-    retries: Number.POSITIVE_INFINITY,
-    minTimeout: 500,
-    maxTimeout: 5000,
-    signal: stopping.signal,
-    onFailedAttempt: ({ error }) => log.warn({ err: error }, 'waiting for PostgreSQL and the object store'),
-  }).catch((error: unknown) => {
+    await objectStore.ensureBucket(stopping.signal, waiting)
+    schemaIsThere()
+  } catch (error) {
     if (!stopping.signal.aborted) throw error
-  })
-  monitor.migrated()
+  }
 }
 
 try {

@@ -1,77 +1,15 @@
-import { ProductError } from '@nemeton/contract'
-import { Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
-import type { Logger } from 'pino'
-import { guarded, translate } from './error.ts'
-import { migrate } from './migrate.ts'
-import { createDatasources, type Datasources } from './repositories/datasources.ts'
-import { createIngestions, type Ingestions } from './repositories/ingestions.ts'
-import { createUploads, type Uploads } from './repositories/uploads.ts'
-import type { Schema } from './schema.ts'
+import type { Datasources } from './repositories/datasources.ts'
+import type { Ingestions } from './repositories/ingestions.ts'
+import type { Uploads } from './repositories/uploads.ts'
 
 /** PostgreSQL: one repository a table. Error of every call: `database_unavailable`. */
 export interface Database {
   readonly uploads: Uploads
   readonly ingestions: Ingestions
   readonly datasources: Datasources
-  /** Brings the schema up to date; answers the names of the migrations it ran. */
-  migrate(): Promise<readonly string[]>
+  /** Brings the schema up to date, trying until PostgreSQL answers or the signal; answers the names of the migrations it ran. */
+  migrate(signal: AbortSignal, onFailure: (error: Error) => void): Promise<readonly string[]>
   /** One cheap call; answers the server's version. */
   ping(timeoutMs: number): Promise<string>
   close(): Promise<void>
-}
-
-const int8 = 20
-
-export function createPool(options: { connectionString: string; size: number; log: Logger }): pg.Pool {
-  const types = new pg.TypeOverrides()
-  types.setTypeParser(int8, Number)
-  const pool = new pg.Pool({
-    connectionString: options.connectionString,
-    max: options.size,
-    types,
-    application_name: 'nemeton',
-    connectionTimeoutMillis: 3000,
-    statement_timeout: 30_000,
-    query_timeout: 31_000,
-    keepAlive: true,
-  })
-  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle PostgreSQL connection was lost'))
-  return pool
-}
-
-export function createDatabase(pool: pg.Pool): Database {
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
-  return {
-    uploads: guarded(createUploads(db), ['find', 'list', 'preview']),
-    ingestions: guarded(createIngestions(db), [
-      'find',
-      'findByIdempotencyKey',
-      'findSame',
-      'list',
-      'latestQueryable',
-      'anyReading',
-    ]),
-    datasources: guarded(createDatasources(db), ['descriptions']),
-    migrate: () =>
-      migrate(db).catch((error: unknown) => {
-        throw translate(error)
-      }),
-    ping: async (timeoutMs) => {
-      const late = AbortSignal.timeout(timeoutMs)
-      const answer = sql<{ version: string }>`SELECT current_setting('server_version') AS version`.execute(db)
-      const timeout = new Promise<never>((_resolve, reject) =>
-        late.addEventListener('abort', () =>
-          reject(new ProductError('database_unavailable', 'PostgreSQL does not answer in time.')),
-        ),
-      )
-      try {
-        return (await Promise.race([answer, timeout])).rows[0]?.version ?? ''
-      } catch (error) {
-        answer.catch(() => {})
-        throw translate(error)
-      }
-    },
-    close: () => db.destroy(),
-  }
 }

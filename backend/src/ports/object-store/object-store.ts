@@ -18,6 +18,6 @@ export interface ObjectStore {
   list(prefix: string): Promise<readonly { key: string; bytes: number }[]>
   /** One cheap call; resolves when the store answers for our bucket. */
   ping(signal?: AbortSignal): Promise<void>
-  /** Makes the bucket when it is missing. */
-  ensureBucket(): Promise<void>
+  /** Makes the bucket when it is missing; tries until the store answers or the signal. */
+  ensureBucket(signal: AbortSignal, onFailure: (error: Error) => void): Promise<void>
 }

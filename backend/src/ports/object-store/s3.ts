@@ -17,6 +17,8 @@ const MiB = 1024 ** 2
 /** With S3's 10,000 parts an object may have 78 GiB; lib-storage holds `queueSize` parts at a time. */
 const partSize = 8 * MiB
 const queueSize = 3
+/** For what must be done once at the start, however long the other part takes to come up. */
+const untilItAnswers = { retries: Number.POSITIVE_INFINITY, minTimeout: 500, maxTimeout: 5000 }
 const callTimeoutMs = 30_000
 
 export interface S3Options {
@@ -103,14 +105,18 @@ export function createS3(options: S3Options): ObjectStore & { close(): void } {
         throw translate(error)
       })
     },
-    ensureBucket: async () => {
-      try {
-        await client.send(new HeadBucketCommand({ Bucket: bucket }), within())
-      } catch (error) {
-        if (!(error instanceof S3ServiceException) || error.$metadata.httpStatusCode !== 404) throw translate(error)
-        await asked(() => client.send(new CreateBucketCommand({ Bucket: bucket }), within()))
-      }
-    },
+    ensureBucket: (signal, onFailure) =>
+      pRetry(
+        async () => {
+          try {
+            await client.send(new HeadBucketCommand({ Bucket: bucket }), within(signal))
+          } catch (error) {
+            if (!(error instanceof S3ServiceException) || error.$metadata.httpStatusCode !== 404) throw translate(error)
+            await asked(() => client.send(new CreateBucketCommand({ Bucket: bucket }), within(signal)))
+          }
+        },
+        { ...untilItAnswers, signal, onFailedAttempt: ({ error }) => onFailure(error) },
+      ),
     close: () => client.destroy(),
   }
 }
