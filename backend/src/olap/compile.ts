@@ -4,8 +4,9 @@ import { type DatasourceSchema, findColumn } from './datasource-schema.ts'
 import { druid, type Fragment } from './druid-dialect.ts'
 import { compileFilter, inInterval } from './filter.ts'
 import { type CompiledMeasure, compileMeasure } from './measure.ts'
+import { compileOrder, type Order } from './order.ts'
 import { bigint } from './parameter.ts'
-import { type CompiledSplit, compileSplit, readable } from './split.ts'
+import { compileSplit, readable } from './split.ts'
 import { findZone, type Interval, parseInterval, relativeInterval, type Zone } from './time.ts'
 
 export interface CompiledColumn {
@@ -15,11 +16,6 @@ export interface CompiledColumn {
   readonly role: 'split' | 'measure' | 'raw'
   /** What a gap filled into a time axis shows. */
   readonly empty: 0 | null
-}
-
-export interface Order {
-  readonly name: string
-  readonly direction: 'ascending' | 'descending'
 }
 
 /** What the rows of a compiled query will mean; `table` reads it. */
@@ -156,31 +152,6 @@ function compileRaw(
       timezone: zone.name,
     },
   }
-}
-
-/** Time runs forward and the rest by the first measure, largest first, unless said; the splits themselves break ties. */
-function compileOrder(query: Query, splits: readonly CompiledSplit[], measures: readonly CompiledMeasure[]): Order[] {
-  const [largest] = measures
-  const asked = query.splits.map(({ column, orderBy }, index): Order => {
-    const name = orderBy?.measure ?? orderBy?.column
-    if (name !== undefined) {
-      const known = orderBy?.measure !== undefined ? measures : splits
-      if (!known.some((candidate) => candidate.name === name)) {
-        throw new ProductError(
-          'invalid_query',
-          `the split by "${column}" is ordered by "${name}", which is not in the query; it has ${known.map((one) => one.name).join(', ') || 'none'}`,
-        )
-      }
-      return { name, direction: orderBy?.direction ?? 'descending' }
-    }
-    return splits[index]?.type === 'timestamp' || !largest
-      ? { name: column, direction: orderBy?.direction ?? 'ascending' }
-      : { name: largest.name, direction: orderBy?.direction ?? 'descending' }
-  })
-  const ties = splits.map((split): Order => ({ name: split.name, direction: 'ascending' }))
-  return [...asked, ...ties].filter(
-    (order, index, all) => all.findIndex((earlier) => earlier.name === order.name) === index,
-  )
 }
 
 /** Zones stand in the SQL itself, so answers are always UTC; top lists are exact. */

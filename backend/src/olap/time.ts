@@ -56,13 +56,25 @@ export function parsePeriod(text: string): Period {
 export function findZone(name: string): Zone {
   if (name === 'Etc/UTC' || name === 'UTC' || name === 'Z') return { name: 'Etc/UTC', offsetAt: () => 0 }
   const format = clock(name)
+  const read = (instant: number): number => {
+    const second = Math.floor(instant / 1000) * 1000
+    const part = Object.fromEntries(format.formatToParts(second).map(({ type, value }) => [type, Number(value)]))
+    const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second: seconds = 0 } = part
+    return Date.UTC(year, month - 1, day, hour, minute, seconds) - second
+  }
+  const midnights = new Map<number, number>()
+  const readMidnight = (day: number): number => {
+    const known = midnights.get(day) ?? read(day * dayMillis)
+    midnights.set(day, known)
+    return known
+  }
   return {
     name,
+    // reading the clock is slow, and a day that begins and ends with one offset has no other
     offsetAt(instant) {
-      const second = Math.floor(instant / 1000) * 1000
-      const part = Object.fromEntries(format.formatToParts(second).map(({ type, value }) => [type, Number(value)]))
-      const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second: seconds = 0 } = part
-      return Date.UTC(year, month - 1, day, hour, minute, seconds) - second
+      const day = Math.floor(instant / dayMillis)
+      const offset = readMidnight(day)
+      return offset === readMidnight(day + 1) ? offset : read(instant)
     },
   }
 }

@@ -58,11 +58,7 @@ function knownTime(current: PlanTime | null, profile: Profile, column: ColumnPro
   return { format: column.format ?? candidate?.format, timezone, bounds }
 }
 
-function timestampBounds({ min, max, format }: ColumnProfile): Bounds | null {
-  if (typeof min === 'number' && typeof max === 'number') {
-    const scale = epochMillis[format ?? 'millis'] ?? 1
-    return [min * scale, max * scale]
-  }
+function timestampBounds({ min, max }: ColumnProfile): Bounds | null {
   return typeof min === 'string' && typeof max === 'string' ? [parseInstant(min), parseInstant(max)] : null
 }
 
