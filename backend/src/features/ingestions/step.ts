@@ -1,5 +1,5 @@
 import { ProductError } from '@nemeton/contract'
-import type { Patch, Ports, StoredIngestion, TaskStatus } from '../../ports/ports.ts'
+import type { Patch, Ports, StoredIngestion, TaskReport, TaskStatus } from '../../ports/ports.ts'
 import { confirm, findPublished } from './confirm.ts'
 import { explainTask } from './failure.ts'
 import { prepare } from './prepare.ts'
@@ -64,12 +64,12 @@ async function followTask(
   switch (task.state) {
     case 'RUNNING':
       return { ...(await progress(ingestion, task, druid, signal)), waitMs: watchIntervalMs }
-    case 'SUCCESS':
-      return {
-        status: 'publishing',
-        report: (await druid.taskReport(taskId, signal))?.raw ?? null,
-        facts: { etaMs: null },
-      }
+    case 'SUCCESS': {
+      const report = await druid.taskReport(taskId, signal)
+      const known = { report: report?.raw ?? null, facts: { etaMs: null } }
+      if (report === null || report.processed > 0 || report.unparseable === 0) return { ...known, status: 'publishing' }
+      return { ...known, status: 'failed', error: nothingRead(ingestion, report) }
+    }
     case 'FAILED': {
       const [report, logTail] = await Promise.all([
         druid.taskReport(taskId, signal).catch(() => null),
@@ -105,3 +105,11 @@ async function progress(
   const etaMs = rowsPerSecond > 0 ? Math.round((left * 1000) / rowsPerSecond) : null
   return { status: 'running', facts: { processed, rowsPerSecond, etaMs } }
 }
+
+/** A task that read not one row succeeds all the same in Druid's eyes. */
+const nothingRead = ({ facts }: StoredIngestion, report: TaskReport): NonNullable<Patch['error']> => ({
+  code: 'rows_missing',
+  message: `Druid could not read one of the ${facts.rowsInFile - facts.rejected} rows; nothing was loaded.`,
+  hint: 'Check the time column, its format and the column types of the plan against what Druid says below.',
+  raw: report.firstError,
+})

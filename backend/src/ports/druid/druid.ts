@@ -26,6 +26,8 @@ export interface TaskReport {
   readonly processedWithError: number
   readonly unparseable: number
   readonly thrownAway: number
+  /** Druid's words on the first row that it could not read. */
+  readonly firstError: string | null
   readonly phase: string | null
 }
 

@@ -16,6 +16,17 @@ export function readReport(raw: unknown): TaskReport {
     processedWithError: count(rows.processedWithError),
     unparseable: count(rows.unparseable),
     thrownAway: count(rows.thrownAway),
+    firstError: firstErrorOf(payload.unparseableEvents),
     phase: typeof payload.ingestionState === 'string' ? payload.ingestionState : null,
   }
+}
+
+/** The first saved row that Druid could not read, with its words. */
+function firstErrorOf(events: unknown): string | null {
+  for (const phase of Object.values(record(events)))
+    for (const event of Array.isArray(phase) ? phase : []) {
+      const [detail] = (record(event).details as unknown[] | undefined) ?? []
+      if (typeof detail === 'string') return detail
+    }
+  return null
 }
