@@ -43,7 +43,11 @@ export function mergeClassLists(lists: readonly string[]): string {
 export function makeArchive(archive: ClassArchive, afterMs = 15_000): () => void {
   let child: ChildProcess | undefined
   const timer = setTimeout(() => {
-    child = dump(archive)
+    try {
+      child = dump(archive)
+    } catch {
+      // Without an archive the next start is slower, nothing more: the folder may belong to somebody else.
+    }
   }, afterMs)
   timer.unref()
   return () => {

@@ -66,7 +66,7 @@ export function druidEnvironment(
     DRUID_METADATA_URI: `jdbc:derby://127.0.0.1:${ports.derby}/metadata;create=true`,
     DRUID_METADATA_HOST: '127.0.0.1',
     DRUID_METADATA_PORT: String(ports.derby),
-    DRUID_METADATA_PASSWORD: secrets.postgresPassword,
+    DRUID_METADATA_PASSWORD: 'asked for by PostgreSQL, not by Derby',
     DRUID_REQUEST_LOG_DIR: join(folders.logs, 'requests', role),
     S3_ENDPOINT: s3Endpoint(ports),
     S3_REGION: region,

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { identityOf, isAlive } from './process-identity.ts'
 
@@ -23,11 +23,16 @@ export function holderOf(path: string): Holder | undefined {
 
 /** True when this process holds the lock from now on. */
 export function tryLock(path: string): boolean {
+  const own = `${path}.${process.pid}`
+  writeFileSync(own, JSON.stringify(self()))
   try {
-    writeFileSync(path, JSON.stringify(self()), { flag: 'wx' })
+    // A link appears at once and whole: nobody ever reads half a holder.
+    linkSync(own, path)
     return true
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  } finally {
+    rmSync(own)
   }
   if (holderOf(path)) return false
   rmSync(path, { force: true })

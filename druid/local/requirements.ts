@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 
 export interface Requirements {
   /** Path of a Java 17 or 21. */
@@ -69,5 +69,6 @@ function findJava(): { path: string; version: string } | undefined {
 }
 
 function findMaven(): string | undefined {
-  return spawnSync('mvn', ['-v']).status === 0 ? 'mvn' : undefined
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  return folders.map((folder) => join(folder, 'mvn')).find((path) => existsSync(path))
 }

@@ -3,7 +3,7 @@ import { bringArtifacts } from './artifacts.ts'
 import { classArchive, makeArchive } from './class-archive.ts'
 import { becomeWhole } from './cluster.ts'
 import { serveControl } from './control.ts'
-import { type DataFolders, dataFolders, forget, makeFolders, turnLogs } from './data-folders.ts'
+import { dataFolders, forget, makeFolders, turnLogs } from './data-folders.ts'
 import { claim } from './lock.ts'
 import { nemetonEnvironment } from './nemeton.ts'
 import type { PartName } from './part-name.ts'
@@ -74,8 +74,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const onAbort = () => void stop()
 
   try {
-    await clearGround(folders, options.fresh ?? false, note)
+    const cleared = await clearRemains(folders.run)
+    if (cleared.length > 0) note(`cleared what an earlier start left running: ${cleared.join(', ')}`)
     await assertFree(service ? ports : { ...ports, nemeton: undefined })
+    if (options.fresh) forget(folders)
+    makeFolders(folders)
+    turnLogs(folders)
     const secrets = readOrMakeSecrets(folders.secrets)
     const artifacts = await bringArtifacts(requirements.maven, note, signal)
     const archive = classArchive(artifacts, requirements, join(folders.run, 'classes'))
@@ -104,14 +108,4 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   } finally {
     signal?.removeEventListener('abort', onAbort)
   }
-}
-
-async function clearGround(folders: DataFolders, fresh: boolean, note: (what: string) => void): Promise<void> {
-  const cleared = await clearRemains(folders.run)
-  if (cleared.length > 0) note(`cleared what an earlier start left running: ${cleared.join(', ')}`)
-  if (fresh) {
-    forget(folders)
-    makeFolders(folders)
-  }
-  turnLogs(folders)
 }

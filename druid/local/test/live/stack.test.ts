@@ -7,7 +7,7 @@ import { readRecords } from '../../part-record.ts'
 import { assertFree } from '../../ports.ts'
 import { identityOf } from '../../process-identity.ts'
 import { startStack } from '../../stack.ts'
-import { countRows, ingest, type Launcher, launch, part, until } from './launcher.ts'
+import { countRows, ingest, inPostgres, type Launcher, launch, part, until } from './launcher.ts'
 
 t.setTimeout(420_000)
 
@@ -29,6 +29,7 @@ t.test('starts on a folder that holds nothing, and takes rows in', async (t) => 
   t.comment(`figure: first start ready after ${await launcher.ready} s`)
   t.equal(running().length, 8)
   await ingest(launcher.ports, 'kept', rows)
+  await inPostgres(dataDir, launcher.ports, 'CREATE TABLE kept AS SELECT 42 AS answer')
   t.ok(await until(async () => (await countRows(launcher.ports, 'kept')) === rows.length, 60_000))
 })
 
@@ -113,4 +114,5 @@ t.test('stops in order at Ctrl-C and is back within 30 s', async (t) => {
   t.comment(`figure: warm start ready after ${seconds} s`)
   t.ok(seconds <= 30, `${seconds} s`)
   t.equal(await countRows(launcher.ports, 'kept'), rows.length, "yesterday's rows, at once")
+  t.same(await inPostgres(dataDir, launcher.ports, 'SELECT answer FROM kept'), { answer: 42 })
 })
