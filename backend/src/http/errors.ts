@@ -37,6 +37,9 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
 
 export const statusOf = (code: ErrorCode): number => statuses[code]
 
+/** The parser of multipart bodies throws plain errors. */
+const brokenMultipart = /^(Multipart: |Unexpected end of multipart data|Part terminated early)/
+
 /** Foreign errors that reach the edge: those of Fastify and its plugins; anything else is ours to hide. */
 export function toProductError(error: unknown): ProductError {
   if (error instanceof ProductError) return error
@@ -47,6 +50,18 @@ export function toProductError(error: unknown): ProductError {
     })
   if (foreign.statusCode === 413 || foreign.code === 'FST_REQ_FILE_TOO_LARGE')
     return new ProductError('too_large', 'The request is larger than this service takes.', { cause: error })
+  if (foreign.statusCode === 415)
+    return new ProductError(
+      'invalid_request',
+      'This content type is not taken here. Send JSON as application/json, a file as multipart/form-data.',
+      { cause: error },
+    )
+  if (brokenMultipart.test(foreign.message ?? ''))
+    return new ProductError(
+      'invalid_request',
+      'The multipart body cannot be read: it has no boundary or ends too early. Send it whole.',
+      { cause: error },
+    )
   if (foreign.statusCode !== undefined && foreign.statusCode >= 400 && foreign.statusCode < 500)
     return new ProductError('invalid_request', foreign.message ?? 'The request cannot be read.', { cause: error })
   return new ProductError('internal', 'Something went wrong here, not in your request.', { cause: error })

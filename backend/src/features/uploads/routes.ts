@@ -12,6 +12,7 @@ import {
 } from '@nemeton/contract'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { drain } from '../../http/drain.ts'
 import { serveEvents } from '../../http/events.ts'
 import { serve } from '../../http/serve.ts'
 import type { Ports, StoredUpload } from '../../ports/ports.ts'
@@ -52,7 +53,12 @@ export async function uploadRoutes(app: FastifyInstance, options: UploadsOptions
   }
 
   serve(app, createUpload, async ({ query, request, signal }) => {
-    const stored = await createUploadFrom(request, query.id, { ...options, live, profiler }, signal)
+    const stored = await createUploadFrom(request, query.id, { ...options, live, profiler }, signal).catch(
+      async (error: unknown) => {
+        await drain(request.raw)
+        throw error
+      },
+    )
     return stored.ingestAs === null ? toContract(stored) : { ...toContract(stored), ingestionId: stored.ingestAs }
   })
   serve(app, listUploads, async ({ query }) => {
