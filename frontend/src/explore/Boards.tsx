@@ -123,7 +123,7 @@ function Board({ dimension: { name }, distinct, scene, total, update }: BoardPro
       }
       foot={<QueryLine question={question} table={query.data} of={`the top values of ${name}`} />}
     >
-      <div className={styles.fade} data-stale={query.isPlaceholderData} style={{ minHeight: boardRows * 27 + 12 }}>
+      <div className={styles.board} data-stale={query.isPlaceholderData}>
         {query.isError ? (
           <div style={{ padding: 12 }}>
             <Notice

@@ -72,7 +72,7 @@ function ZonePicker({ scene, update }: { scene: Scene; update: Update }) {
     <NativeSelect
       aria-label="Time zone"
       value={exploration.timezone}
-      style={{ maxWidth: 220 }}
+      className={styles.zone}
       data={zones.map((zone) => ({ value: zone, label: zoneLabel(zone, span.to, zone === exploration.timezone) }))}
       onChange={(event) => {
         const timezone = event.currentTarget.value

@@ -18,6 +18,7 @@ export function CustomDates({ from, last, onChoose }: CustomDatesProps) {
       size="xs"
       aria-label="First and last day"
       allowSingleDateInRange
+      weekendDays={[]}
       defaultDate={last}
       value={days}
       onChange={(next) => {

@@ -99,7 +99,7 @@ function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span
     return totals.isPlaceholderData ? null : totals.data?.rows[0]?.[index]
   }
   return (
-    <Page title={datasource.name} heading={<span className="visually-hidden">Explore {datasource.name}</span>}>
+    <Page title={datasource.name} bare>
       <ControlBar scene={scene} bounds={bounds} update={update} />
       {totals.isError ? (
         <Notice

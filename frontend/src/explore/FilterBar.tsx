@@ -18,7 +18,13 @@ export function FilterBar({ scene, update }: { scene: Scene; update: Update }) {
       {filters.map((filter) => (
         <Chip key={filter.column} filter={filter} scene={scene} update={update} />
       ))}
-      <Popover opened={adding !== null} onChange={() => setAdding(null)} position="bottom-start" trapFocus>
+      <Popover
+        opened={adding !== null}
+        onChange={() => setAdding(null)}
+        position="bottom-start"
+        trapFocus
+        withRoles={false}
+      >
         <Popover.Target>
           <span>
             <DimensionMenu scene={scene} onChoose={setAdding} />
@@ -85,34 +91,28 @@ function Chip({ filter, scene, update }: { filter: ValuesFilter; scene: Scene; u
       ? words.join(', ')
       : `${words.slice(0, 2).join(', ')} and ${formatCount(words.length - 2, 'more', 'more')}`
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus>
-      <Popover.Target>
-        <div className={styles.chip}>
-          <button
-            type="button"
-            className={styles.text}
-            aria-expanded={opened}
-            onClick={() => setOpened(!opened)}
-            title={words.join(', ')}
-          >
+    <div className={styles.chip}>
+      <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus>
+        <Popover.Target>
+          <button type="button" className={styles.text} onClick={() => setOpened(!opened)} title={words.join(', ')}>
             <b>{column}</b>
             <span className={exclude ? styles.not : undefined}>{exclude ? 'is not' : 'is'}</span>
             <span>{text}</span>
           </button>
-          <button
-            type="button"
-            className={styles.remove}
-            aria-label={`Remove the filter on ${column}`}
-            onClick={() => update((state) => withFilter(state, { ...filter, values: [] }))}
-          >
-            <IconX size={14} aria-hidden />
-          </button>
-        </div>
-      </Popover.Target>
-      <Popover.Dropdown aria-label={`Filter by ${column}`}>
-        <FilterEditor column={column} scene={scene} update={update} />
-      </Popover.Dropdown>
-    </Popover>
+        </Popover.Target>
+        <Popover.Dropdown aria-label={`Filter by ${column}`}>
+          <FilterEditor column={column} scene={scene} update={update} />
+        </Popover.Dropdown>
+      </Popover>
+      <button
+        type="button"
+        className={styles.remove}
+        aria-label={`Remove the filter on ${column}`}
+        onClick={() => update((state) => withFilter(state, { ...filter, values: [] }))}
+      >
+        <IconX size={14} aria-hidden />
+      </button>
+    </div>
   )
 }
 

@@ -1,11 +1,11 @@
 import { Button, Popover, Skeleton } from '@mantine/core'
 import { IconCalendar } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
-import { dateIn, formatRange } from '../format/time.ts'
+import { dateIn, floorTo, formatRange } from '../format/time.ts'
 import { type LastPeriod, lastPeriods, type Range } from './exploration.ts'
 import styles from './IntervalPicker.module.css'
 import type { Scene } from './questions.ts'
-import { resolveRange, type Span } from './range.ts'
+import { endOfDay, resolveRange, type Span } from './range.ts'
 import type { Update } from './use-exploration.ts'
 
 const CustomDates = lazy(async () => ({ default: (await import('./CustomDates.tsx')).CustomDates }))
@@ -21,6 +21,10 @@ const names: Readonly<Record<LastPeriod, string>> = {
 const nameOf = (range: Range): string | null =>
   range.kind === 'all' ? 'All' : range.kind === 'last' ? names[range.period] : null
 
+/** The data's own ends fall on odd seconds; its first and last day say enough. */
+const rangeWords = (range: Range, { from, to }: Span, zone: string): string =>
+  range.kind === 'all' ? formatRange(floorTo(from, 'P1D', zone), endOfDay(to, zone), zone) : formatRange(from, to, zone)
+
 /** The interval with its dates; presets count back from the end of the data. */
 export function IntervalPicker({ scene, bounds, update }: { scene: Scene; bounds: Span; update: Update }) {
   const [opened, setOpened] = useState(false)
@@ -35,11 +39,12 @@ export function IntervalPicker({ scene, bounds, update }: { scene: Scene; bounds
     ...lastPeriods.toReversed().map((period) => ({ kind: 'last' as const, period })),
   ]
   const name = nameOf(range)
-  const dates = formatRange(span.from, span.to, timezone)
+  const dates = rangeWords(range, span, timezone)
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus withinPortal>
       <Popover.Target>
         <Button
+          className={styles.target}
           variant="default"
           leftSection={<IconCalendar size={14} aria-hidden />}
           onClick={() => setOpened(!opened)}
@@ -63,7 +68,7 @@ export function IntervalPicker({ scene, bounds, update }: { scene: Scene; bounds
                   onClick={() => choose(preset)}
                 >
                   {nameOf(preset)}
-                  <small>{formatRange(preview.from, preview.to, timezone)}</small>
+                  <small>{rangeWords(preset, preview, timezone)}</small>
                 </button>
               )
             })}

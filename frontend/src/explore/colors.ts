@@ -1,5 +1,5 @@
-/** Slots of the palette in theme.css, chosen to stay apart for colour-blind eyes in both themes. */
-export const seriesColors = 8
+/** Slots of the palette in theme.css, chosen to stay apart for colour-blind eyes in both themes; the grey one is no value's. */
+export const seriesColors = 7
 
 export const colorOf = (slot: number): string => `var(--n-series-${slot % seriesColors})`
 

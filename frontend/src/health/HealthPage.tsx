@@ -46,7 +46,8 @@ export function HealthPage() {
 function Freshness({ at }: { at: number }) {
   const now = useNow(1000)
   if (at === 0) return null
-  return <span>asked {formatDuration(Math.max(0, Math.floor((now - at) / 1000) * 1000))} ago, every 5 s</span>
+  const seconds = Math.max(0, Math.floor((now - at) / 1000))
+  return <span>asked {seconds === 0 ? 'just now' : `${seconds} s ago`}, every 5 s</span>
 }
 
 function Glance({ health, silent }: { health: Health | null; silent: boolean }) {
@@ -127,11 +128,11 @@ function Part({ part }: { part: PartHealth }) {
   return (
     <div className={styles.part} data-state={part.state}>
       <Icon size={18} aria-hidden />
-      <span className={styles.name}>{part.name}</span>
+      <span className={styles.name}>{part.kind === 'service' ? 'Nemeton' : part.name}</span>
       <Tag tone={tones[part.state]}>{part.state}</Tag>
       <div className={styles.facts}>
         {part.version && <span>version {part.version}</span>}
-        {part.latencyMs !== null && <span>answers in {formatLatency(part.latencyMs)}</span>}
+        {part.latencyMs !== null && part.kind !== 'service' && <span>answers in {formatLatency(part.latencyMs)}</span>}
         <span>
           {part.state} for {formatDuration(now - Date.parse(part.since))}
         </span>

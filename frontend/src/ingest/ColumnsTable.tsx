@@ -1,5 +1,6 @@
-import { Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Checkbox, NativeSelect, TextInput } from '@mantine/core'
 import type { ColumnProfile, PlanColumn, Profile } from '@nemeton/contract'
+import { IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import { formatExact, formatNumber, formatShare } from '../format/number.ts'
 import { formatTime } from '../format/time.ts'
@@ -35,8 +36,7 @@ export function ColumnsTable({ profile, planned, onChange }: ColumnsTableProps) 
                 </th>
               )}
               <th scope="col">Column</th>
-              <th scope="col">Type</th>
-              <th scope="col">Role</th>
+              <th scope="col">Type and role</th>
               <th scope="col" className={styles.number}>
                 Empty
               </th>
@@ -92,7 +92,7 @@ function ColumnRow({ column, rows, plan, onChange }: ColumnRowProps) {
   return (
     <tr className={classes(plan && !plan.include && styles.off)}>
       {onChange && (
-        <td>
+        <td className={styles.check}>
           {plan && (
             <Checkbox
               aria-label={`Load ${name}`}
@@ -104,36 +104,38 @@ function ColumnRow({ column, rows, plan, onChange }: ColumnRowProps) {
         </td>
       )}
       <th scope="row" className={styles.name}>
-        <div className={styles.title}>{name}</div>
+        <NameCell
+          name={name}
+          plan={editable && !isTime && plan.include ? plan : null}
+          onRename={(as) => change({ as })}
+        />
         {plan && plan.as !== name && <div className={styles.reason}>becomes {plan.as}</div>}
         <div className={styles.reason}>{reason}</div>
-        {editable && !isTime && plan.include && <Rename key={plan.as} plan={plan} onRename={(as) => change({ as })} />}
       </th>
-      <td>
+      <td className={styles.kind}>
         {editable && !isTime ? (
-          <NativeSelect
-            aria-label={`Type of ${name}`}
-            value={type}
-            data={types.map((value) => ({ value, label: typeNames[value] }))}
-            onChange={(event) => change({ type: event.currentTarget.value as (typeof types)[number] })}
-          />
+          <div className={styles.pair}>
+            <NativeSelect
+              aria-label={`Type of ${name}`}
+              value={type}
+              data={types.map((value) => ({ value, label: typeNames[value] }))}
+              onChange={(event) => change({ type: event.currentTarget.value as (typeof types)[number] })}
+            />
+            <NativeSelect
+              aria-label={`Role of ${name}`}
+              value={role}
+              data={['dimension', 'measure']}
+              onChange={(event) => change({ role: event.currentTarget.value as 'dimension' | 'measure' })}
+            />
+          </div>
         ) : (
-          typeNames[type]
+          <>
+            <div>{typeNames[type]}</div>
+            <div className={styles.reason}>{roleNames[role]}</div>
+          </>
         )}
       </td>
-      <td>
-        {editable && !isTime ? (
-          <NativeSelect
-            aria-label={`Role of ${name}`}
-            value={role}
-            data={['dimension', 'measure']}
-            onChange={(event) => change({ role: event.currentTarget.value as 'dimension' | 'measure' })}
-          />
-        ) : (
-          roleNames[role]
-        )}
-      </td>
-      <td className={styles.number}>
+      <td className={styles.number} data-label="Empty">
         <span className={styles.nulls} title={`${formatNumber(column.nulls)} of ${formatNumber(rows)} rows`}>
           {formatShare(nullShare)}
           <span className={styles.meter}>
@@ -141,15 +143,15 @@ function ColumnRow({ column, rows, plan, onChange }: ColumnRowProps) {
           </span>
         </span>
       </td>
-      <td className={styles.number}>
+      <td className={styles.number} data-label="Distinct">
         {column.distinctError === undefined ? '' : '≈ '}
         {formatNumber(column.distinct)}
       </td>
-      <td className={styles.range}>
+      <td className={styles.range} data-label="Least … greatest">
         <span>{bound(column.min, column)}</span>
         <span>{bound(column.max, column)}</span>
       </td>
-      <td>
+      <td className={styles.shape}>
         <Shape column={column} rows={rows} />
       </td>
     </tr>
@@ -158,38 +160,43 @@ function ColumnRow({ column, rows, plan, onChange }: ColumnRowProps) {
 
 const focus = (input: HTMLInputElement | null) => input?.focus()
 
-/** The name in Druid, on demand; an empty name is not a name. */
-function Rename({ plan, onRename }: { plan: PlanColumn; onRename: (as: string) => void }) {
+interface NameCellProps {
+  readonly name: string
+  /** Null where the name cannot be changed. */
+  readonly plan: PlanColumn | null
+  readonly onRename: (as: string) => void
+}
+
+/** The name in the file, and on demand the one in Druid; an empty name is not a name. */
+function NameCell({ name, plan, onRename }: NameCellProps) {
   const [text, setText] = useState<string | null>(null)
-  if (text === null)
-    return (
-      <Button
-        className={styles.rename}
-        variant="subtle"
-        color="gray"
-        size="compact-xs"
-        onClick={() => setText(plan.as)}
-      >
-        Rename<span className="visually-hidden"> {plan.name}</span>
-      </Button>
-    )
   const commit = () => {
-    if (text.trim() !== '' && text !== plan.as) onRename(text.trim())
+    if (text !== null && text.trim() !== '' && text !== plan?.as) onRename(text.trim())
     setText(null)
   }
+  if (plan !== null && text !== null)
+    return (
+      <TextInput
+        aria-label={`Name of ${name} in Druid`}
+        value={text}
+        ref={focus}
+        onChange={(event) => setText(event.currentTarget.value)}
+        onBlur={commit}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter') commit()
+          if (event.key === 'Escape') setText(null)
+        }}
+      />
+    )
   return (
-    <TextInput
-      className={styles.rename}
-      aria-label={`Name of ${plan.name} in Druid`}
-      value={text}
-      ref={focus}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={commit}
-      onKeyDown={(event) => {
-        if (event.key === 'Enter') commit()
-        if (event.key === 'Escape') setText(null)
-      }}
-    />
+    <div className={styles.title}>
+      {name}
+      {plan !== null && (
+        <ActionIcon size={24} aria-label={`Rename ${name}`} title="Rename in Druid" onClick={() => setText(plan.as)}>
+          <IconPencil size={14} />
+        </ActionIcon>
+      )}
+    </div>
   )
 }
 
@@ -204,8 +211,8 @@ function Shape({ column, rows }: { column: ColumnProfile; rows: number }) {
     return (
       <Histogram
         bars={column.histogram}
-        width={190}
-        height={34}
+        width={176}
+        height={40}
         label={`${column.name}: ${column.histogram.length} equal steps from ${bound(column.min, column)} to ${bound(column.max, column)}`}
       />
     )

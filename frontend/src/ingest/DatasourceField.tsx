@@ -7,12 +7,14 @@ import styles from './PlanPanel.module.css'
 
 interface DatasourceFieldProps {
   readonly plan: IngestionPlan
+  /** Nobody changed it, so the reason for it still holds. */
+  readonly inferred: boolean
   readonly impact: z.infer<typeof planImpact> | null
   readonly onChange: (change: PlanChanges) => void
 }
 
 /** Where the rows go; a name that Druid would refuse is said while it is typed. */
-export function DatasourceField({ plan, impact, onChange }: DatasourceFieldProps) {
+export function DatasourceField({ plan, inferred, impact, onChange }: DatasourceFieldProps) {
   const [text, setText] = useState<string | null>(null)
   const id = useId()
   const name = text ?? plan.datasource
@@ -36,7 +38,7 @@ export function DatasourceField({ plan, impact, onChange }: DatasourceFieldProps
         onBlur={() => setText(null)}
       />
       <p className={styles.reason}>
-        {plan.reasons.datasource}{' '}
+        {inferred && plan.reasons.datasource}{' '}
         {existing > 0 ? `It exists and holds ${formatCount(existing, 'row')}.` : 'A new datasource.'}
       </p>
     </div>

@@ -11,7 +11,15 @@ const modes: readonly { readonly mode: IngestionMode; readonly title: string; re
   { mode: 'overwrite', title: 'Replace everything', does: 'The whole datasource becomes this file.' },
 ]
 
-export function ModeField({ plan, onChange }: { plan: IngestionPlan; onChange: (change: PlanChanges) => void }) {
+interface ModeFieldProps {
+  readonly plan: IngestionPlan
+  /** Nobody changed it, so the reason for it still holds. */
+  readonly inferred: boolean
+  readonly onChange: (change: PlanChanges) => void
+}
+
+/** Beside, instead of a part, or instead of everything: in people's words. */
+export function ModeField({ plan, inferred, onChange }: ModeFieldProps) {
   return (
     <div className={styles.field}>
       <fieldset className={styles.modes}>
@@ -32,7 +40,7 @@ export function ModeField({ plan, onChange }: { plan: IngestionPlan; onChange: (
           </label>
         ))}
       </fieldset>
-      <p className={styles.reason}>{plan.reasons.mode}</p>
+      {inferred && <p className={styles.reason}>{plan.reasons.mode}</p>}
     </div>
   )
 }

@@ -5,6 +5,7 @@ import { IconCopy } from '@tabler/icons-react'
 import { describeError } from '../api/error.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
+import { ScrollBox } from '../ui/ScrollBox.tsx'
 import { ColumnsTable } from './ColumnsTable.tsx'
 import { PlanPanel } from './PlanPanel.tsx'
 import { FileRows, SampleRows } from './RowTables.tsx'
@@ -29,9 +30,14 @@ export function PlanEditor({ upload, plan: inferred, profile, editing, onSubmitt
   const spec = JSON.stringify(planned?.spec ?? {}, null, 2)
   return (
     <div className={editing ? styles.columns : undefined}>
+      {editing && (
+        <aside className={styles.aside} aria-label="Plan">
+          <PlanPanel upload={upload} profile={profile} draft={draft} onSubmitted={onSubmitted} />
+        </aside>
+      )}
       <div className={styles.main}>
         {editing && error !== null && error !== undefined && <Notice tone="bad" {...describeError(error)} />}
-        <Panel title="Content" flush>
+        <Panel title="Content" bare flush>
           <Tabs value={tab} onChange={(value) => onTab(value ?? 'columns')}>
             <Tabs.List className={styles.tabs}>
               <Tabs.Tab value="columns">Columns</Tabs.Tab>
@@ -59,11 +65,6 @@ export function PlanEditor({ upload, plan: inferred, profile, editing, onSubmitt
           </Tabs>
         </Panel>
       </div>
-      {editing && (
-        <aside className={styles.aside} aria-label="Plan">
-          <PlanPanel upload={upload} profile={profile} draft={draft} onSubmitted={onSubmitted} />
-        </aside>
-      )}
     </div>
   )
 }
@@ -77,9 +78,9 @@ function Spec({ text }: { text: string }) {
           {clipboard.copied ? 'Copied' : 'Copy the spec'}
         </Button>
       </div>
-      <section aria-label="Ingestion spec">
+      <ScrollBox label="Ingestion spec" maxHeight={620}>
         <pre className={styles.pre}>{text}</pre>
-      </section>
+      </ScrollBox>
     </div>
   )
 }

@@ -36,8 +36,13 @@ export function PlanPanel({ upload, profile, draft, onSubmitted }: PlanPanelProp
       }
     >
       <div className={styles.form}>
-        <DatasourceField plan={plan} impact={planned?.impact ?? null} onChange={change} />
-        <ModeField plan={plan} onChange={change} />
+        <DatasourceField
+          plan={plan}
+          inferred={changes.datasource === undefined}
+          impact={planned?.impact ?? null}
+          onChange={change}
+        />
+        <ModeField plan={plan} inferred={changes.mode === undefined} onChange={change} />
         <TimeField plan={plan} profile={profile} onChange={change} />
         <GranularityFields plan={plan} onChange={change} />
         <SubmitPlan upload={upload} draft={draft} onSubmitted={onSubmitted} />

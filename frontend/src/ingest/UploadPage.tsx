@@ -40,6 +40,10 @@ function UploadView({ uploadId }: { uploadId: string }) {
   if (!upload && !transfer && pending) return <PageSkeleton />
 
   const filename = upload?.filename ?? transfer?.filename ?? 'Upload'
+  const showRun = (id: string) => {
+    show({ ingestion: id, plan: null })
+    window.scrollTo(0, 0)
+  }
   const show = (changes: Readonly<Record<string, string | null>>) =>
     setSearch((before) => {
       const next = new URLSearchParams(before)
@@ -89,7 +93,7 @@ function UploadView({ uploadId }: { uploadId: string }) {
         <IngestionPanel
           key={run.id}
           id={run.id}
-          onRun={(id) => show({ ingestion: id, plan: null })}
+          onRun={showRun}
           onEdit={editing ? undefined : () => show({ plan: 'edit' })}
         />
       )}
@@ -99,7 +103,7 @@ function UploadView({ uploadId }: { uploadId: string }) {
           plan={upload.plan}
           profile={profile}
           editing={editing && !run.pending}
-          onSubmitted={(id) => show({ ingestion: id, plan: null })}
+          onSubmitted={showRun}
           tab={search.get('tab') ?? 'columns'}
           onTab={(tab) => show({ tab: tab === 'columns' ? null : tab })}
         />

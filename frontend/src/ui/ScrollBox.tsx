@@ -12,7 +12,7 @@ export function ScrollBox({
   children: ReactNode
 }) {
   return (
-    <Box role="region" aria-label={label} tabIndex={0} style={{ overflow: 'auto', maxWidth: '100%', maxHeight }}>
+    <Box role="group" aria-label={label} tabIndex={0} style={{ overflow: 'auto', maxWidth: '100%', maxHeight }}>
       {children}
     </Box>
   )

@@ -1,54 +1,44 @@
 import { Box } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
-import { type KeyboardEvent, useMemo, useState } from 'react'
-import { Area, CartesianGrid, ComposedChart, Line, ReferenceArea, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
+import { type RefObject, useEffect, useMemo, useRef } from 'react'
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceArea,
+  ReferenceLine,
+  Tooltip,
+  usePlotArea,
+  XAxis,
+  YAxis,
+} from 'recharts'
 import { formatNumber } from '../format/number.ts'
-import { formatBucket, formatOffset, nextBucket } from '../format/time.ts'
+import { formatBucket } from '../format/time.ts'
 import styles from './TimeChart.module.css'
+import { TimeTip } from './TimeTip.tsx'
 import { ticksOf } from './ticks.ts'
-import type { TimeChartProps } from './time-series.ts'
+import { chartRows, isPartial, type TimeChartProps } from './time-series.ts'
+import { type Plot, useMarking } from './use-marking.ts'
 
-interface Marked {
-  readonly from: number
-  readonly to: number
-}
-
-/** Lines over time. Drag marks a range and zooms into it; arrow keys read bucket after bucket. */
+/** Lines over time. Dragging marks a range and zooms into it; arrow keys read bucket after bucket. */
 export function TimeChart(props: TimeChartProps) {
-  const { points, series, bucket, zone, height, title, format, onZoom, onZoomOut } = props
+  const { points, series, bucket, zone, span, height, title, format, onZoom, onZoomOut } = props
   const { ref, width } = useElementSize()
-  const [marked, setMarked] = useState<Marked | null>(null)
-  const [cursor, setCursor] = useState<number | null>(null)
-  const first = points[0]?.at ?? 0
-  const last = points.at(-1)?.at ?? 0
-  const data = useMemo(() => points.map(({ at, values }) => ({ ...values, at })), [points])
-  const ticks = useMemo(
-    () => ticksOf({ from: first, to: last + 1 }, bucket, zone, Math.max(2, Math.floor(width / 86))),
-    [first, last, bucket, zone, width],
+  const plot = useRef<Plot | null>(null)
+  const { marked, cursor, handlers } = useMarking({ points, plot, onZoom })
+  const data = useMemo(
+    () => chartRows(points, (at) => isPartial(at, { bucket, zone, span })),
+    [points, bucket, zone, span],
   )
-
-  const zoom = () => {
-    if (marked && marked.from !== marked.to) onZoom(Math.min(marked.from, marked.to), Math.max(marked.from, marked.to))
-    setMarked(null)
-    setCursor(null)
-  }
-  const onKeyDown = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
-    if (step !== 0) {
-      event.preventDefault()
-      const from = cursor ?? (step > 0 ? -1 : points.length)
-      const next = Math.min(points.length - 1, Math.max(0, from + step))
-      const at = points[next]?.at ?? first
-      setCursor(next)
-      setMarked(event.shiftKey ? { from: marked?.from ?? points[Math.max(0, from)]?.at ?? at, to: at } : null)
-    }
-    if (event.key === 'Enter') zoom()
-    if (event.key === 'Escape') {
-      setMarked(null)
-      setCursor(null)
-    }
-  }
+  const ticks = useMemo(() => {
+    const first = points[0]?.at ?? 0
+    const last = points.at(-1)?.at ?? 0
+    return ticksOf({ from: first, to: last + 1 }, bucket, zone, Math.max(2, Math.floor(width / 86)))
+  }, [points, bucket, zone, width])
   const read = cursor === null ? null : points[cursor]
+  const markedFrom = marked && points[Math.min(marked.from, marked.to)]?.at
+  const markedTo = marked && points[Math.max(marked.from, marked.to)]?.at
   return (
     <div>
       <Box
@@ -59,9 +49,8 @@ export function TimeChart(props: TimeChartProps) {
         aria-label={`${title}. Arrow keys read it, with Shift they mark a range, Enter zooms into the range.`}
         tabIndex={0}
         style={{ height }}
-        onKeyDown={onKeyDown}
-        onBlur={() => setCursor(null)}
         onDoubleClick={onZoomOut}
+        {...handlers}
       >
         {width > 0 && (
           <ComposedChart
@@ -70,16 +59,8 @@ export function TimeChart(props: TimeChartProps) {
             data={data}
             margin={{ top: 8, right: 14, bottom: 0, left: 2 }}
             accessibilityLayer={false}
-            style={{ cursor: 'crosshair' }}
-            onMouseDown={({ activeLabel }) => {
-              if (activeLabel !== undefined) setMarked({ from: Number(activeLabel), to: Number(activeLabel) })
-            }}
-            onMouseMove={({ activeLabel }) => {
-              if (marked && activeLabel !== undefined) setMarked({ ...marked, to: Number(activeLabel) })
-            }}
-            onMouseUp={zoom}
-            onMouseLeave={() => setMarked(null)}
           >
+            <PlotProbe plot={plot} />
             <CartesianGrid vertical={false} stroke="var(--n-line)" />
             <XAxis
               dataKey="at"
@@ -103,7 +84,7 @@ export function TimeChart(props: TimeChartProps) {
             <Tooltip
               isAnimationActive={false}
               cursor={{ stroke: 'var(--n-line-strong)' }}
-              content={({ active, label }) => (active ? <Tip {...props} at={Number(label)} /> : null)}
+              content={({ active, label }) => (active ? <TimeTip {...props} at={Number(label)} /> : null)}
             />
             {series.length === 1 && (
               <Area
@@ -128,11 +109,24 @@ export function TimeChart(props: TimeChartProps) {
                 type="linear"
               />
             ))}
+            {series.map(({ name, color }, index) => (
+              <Line
+                key={`edge ${name}`}
+                dataKey={`edge${index}`}
+                stroke={color}
+                strokeWidth={1.4}
+                strokeDasharray="3 3"
+                dot={false}
+                activeDot={false}
+                isAnimationActive={false}
+                type="linear"
+              />
+            ))}
             {read && <ReferenceLine x={read.at} stroke="var(--n-accent)" strokeWidth={1.5} />}
-            {marked && marked.from !== marked.to && (
+            {marked && (
               <ReferenceArea
-                x1={Math.min(marked.from, marked.to)}
-                x2={Math.max(marked.from, marked.to)}
+                x1={markedFrom ?? undefined}
+                x2={markedTo ?? undefined}
                 fill="var(--n-accent)"
                 fillOpacity={0.16}
               />
@@ -150,37 +144,19 @@ export function TimeChart(props: TimeChartProps) {
           ))}
         </ul>
       )}
-      <p className="visually-hidden" aria-live="polite">
-        {read
-          ? `${formatBucket(read.at, bucket, zone)}: ${series.map(({ name }, index) => `${name} ${formatNumber(read.values[index])}`).join(', ')}`
-          : ''}
+      <p className={styles.read} aria-live="polite">
+        {read &&
+          `${formatBucket(read.at, bucket, zone)}: ${series.map(({ name }, index) => `${name} ${formatNumber(read.values[index])}`).join(', ')}`}
       </p>
     </div>
   )
 }
 
-function Tip({ points, series, bucket, zone, span, at }: TimeChartProps & { at: number }) {
-  const point = points.find((candidate) => candidate.at === at)
-  if (!point) return null
-  const partial = at < span.from || nextBucket(at, bucket, zone) > span.to
-  const lines = series
-    .map((one, index) => ({ ...one, value: point.values[index] ?? null }))
-    .sort((a, b) => (b.value ?? 0) - (a.value ?? 0))
-  return (
-    <div className={styles.tip}>
-      <p className={styles.when}>
-        {formatBucket(at, bucket, zone)} <span className={styles.hint}>{formatOffset(at, zone)}</span>
-      </p>
-      {lines.map(({ name, color, value }) => (
-        <p key={name} className={styles.line}>
-          <i className={styles.dot} style={{ background: color }} />
-          <span>{name}</span>
-          <b>{formatNumber(value)}</b>
-        </p>
-      ))}
-      {partial && (
-        <p className={styles.hint}>only a part of this {bucket === 'P1W' ? 'week' : 'bucket'} lies in the interval</p>
-      )}
-    </div>
-  )
+/** Tells where the axes left room for the plot. */
+function PlotProbe({ plot }: { plot: RefObject<Plot | null> }) {
+  const area = usePlotArea()
+  useEffect(() => {
+    plot.current = area ?? null
+  }, [area, plot])
+  return null
 }

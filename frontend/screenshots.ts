@@ -1,0 +1,92 @@
+/**
+ * Shoots every page in both themes and two widths. BASE_URL is a running Nemeton, OUT the folder to fill,
+ * CHROMIUM_PATH the browser; the first datasource and the newest uploads that it finds are shown.
+ */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type Browser, chromium } from 'playwright-core'
+
+const base = process.env.BASE_URL ?? 'http://127.0.0.1:4000'
+const out = process.env.OUT ?? 'screenshots'
+const only = process.env.ONLY
+const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const
+const themes = ['light', 'dark'] as const
+
+interface Shot {
+  readonly name: string
+  readonly path: string
+}
+
+async function list<T>(path: string): Promise<readonly T[]> {
+  const answer = (await (await fetch(new URL(path, base))).json()) as { data: { items: readonly T[] } | null }
+  return answer.data?.items ?? []
+}
+
+async function findShots(): Promise<readonly Shot[]> {
+  const ingestions = await list<{ id: string; uploadId: string; status: string }>('/api/v1/ingestions')
+  const uploads = await list<{ id: string }>('/api/v1/uploads')
+  const datasources = await list<{ name: string; columns: readonly { name: string; role: string }[] }>(
+    '/api/v1/datasources',
+  )
+  const shots: Shot[] = [
+    { name: 'ingest', path: '/ingest' },
+    { name: 'explore', path: '/explore' },
+    { name: 'health', path: '/health' },
+  ]
+  const plan = uploads.find(({ id }) => !ingestions.some(({ uploadId }) => uploadId === id)) ?? uploads[0]
+  if (plan) shots.push({ name: 'plan', path: `/ingest/${plan.id}?plan=edit` })
+  for (const status of ['queryable', 'failed']) {
+    const found = ingestions.find((ingestion) => ingestion.status === status)
+    if (found) shots.push({ name: `ingestion-${status}`, path: `/ingest/${found.uploadId}?ingestion=${found.id}` })
+  }
+  const first = datasources[0]
+  if (first) {
+    const path = `/explore/${encodeURIComponent(first.name)}`
+    shots.push({ name: 'exploration', path })
+    const split = first.columns.find(({ role }) => role === 'dimension')
+    if (split) shots.push({ name: 'exploration-split', path: `${path}?v=1&split=${encodeURIComponent(split.name)}` })
+  }
+  return shots.filter(({ name }) => only === undefined || only.split(',').includes(name))
+}
+
+async function shoot(browser: Browser, shot: Shot): Promise<void> {
+  for (const theme of themes)
+    for (const [size, viewport] of Object.entries(sizes)) {
+      const context = await browser.newContext({ viewport, colorScheme: theme, deviceScaleFactor: 1 })
+      const page = await context.newPage()
+      const complaints: string[] = []
+      page.on('pageerror', (error) => complaints.push(error.message))
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text())
+      })
+      await page.goto(new URL(shot.path, base).href)
+      await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'), null, { timeout: 20_000 })
+      await page.waitForTimeout(400)
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+      if (wide > 0) complaints.push(`the page is ${wide} px wider than the window`)
+      const file = join(out, `${shot.name}-${size}-${theme}.png`)
+      await page.screenshot({ path: file, fullPage: process.env.FULL === '1' })
+      console.log(file, ...complaints)
+      await context.close()
+    }
+}
+
+await mkdir(out, { recursive: true })
+const browser = await chromium.launch({
+  executablePath,
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+})
+try {
+  for (const shot of await findShots()) await shoot(browser, shot)
+} finally {
+  await browser.close()
+}
