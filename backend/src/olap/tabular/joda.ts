@@ -53,7 +53,7 @@ const tokens: Readonly<Record<string, Token>> = {
   ss: { field: 'second', source: '\\d{2}', strptime: ['%S'] },
   SSS: { field: 'fraction', source: '\\d{1,6}', strptime: ['%f'] },
   a: { field: 'half', source: '(?i:am|pm)', strptime: ['%p'] },
-  ZZ: { field: 'zone', source: '(?:Z|[-+]\\d{2}(?::?\\d{2})?)', strptime: ['%z', 'Z'] },
+  ZZ: { field: 'zone', source: '[-+]\\d{2}(?::?\\d{2})?', strptime: ['%z'] },
 }
 const longest = Object.keys(tokens).sort((a, b) => b.length - a.length)
 const aliases: Readonly<Record<string, string>> = {

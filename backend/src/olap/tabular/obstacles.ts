@@ -78,7 +78,7 @@ export const obstaclesOf = (
       const patterns = rule.patterns
       add(patterns.length > 1 && rule.format !== 'iso', `${name} writes its times in several ways.`)
       add(
-        patterns.some((pattern) => pattern.includes('ZZ')) && rule.format !== 'iso',
+        patterns.some((pattern) => /ZZ|'Z'|UTC|GMT/.test(pattern)) && rule.format !== 'iso',
         `${name} writes zones in a way that Druid does not read.`,
       )
       add(

@@ -65,7 +65,7 @@ const clocks = [
   'HHmmss',
   'HHmm',
 ]
-const zones = ['', 'ZZ', ' ZZ', " 'UTC'", " 'GMT'"]
+const zones = ['', "'Z'", 'ZZ', ' ZZ', " 'UTC'", " 'GMT'"]
 const times = [
   '',
   ...[' ', "'T'", ', '].flatMap((between) => clocks.flatMap((clock) => zones.map((zone) => between + clock + zone))),
@@ -108,7 +108,7 @@ const narrowed = (pattern: string, values: readonly string[]): string => {
   return swap(pattern)
 }
 
-const isIso = (pattern: string): boolean => /^yyyy-MM-dd(?:'T'HH:mm(?::ss(?:\.SSS)?)?(?:ZZ)?)?$/.test(pattern)
+const isIso = (pattern: string): boolean => /^yyyy-MM-dd(?:'T'HH:mm(?::ss(?:\.SSS)?)?(?:ZZ|'Z')?)?$/.test(pattern)
 
 const ruleOf = (patterns: readonly string[]): TimeRule => {
   const [first] = patterns as [string]
@@ -217,7 +217,7 @@ export const ruleForFormat = (format: string): TimeRule | null => {
     const clock = [
       '',
       ...["'T'", ' '].flatMap((between) =>
-        ['HH:mm', 'HH:mm:ss', 'HH:mm:ss.SSS'].flatMap((time) => [between + time, `${between}${time}ZZ`]),
+        ['HH:mm', 'HH:mm:ss', 'HH:mm:ss.SSS'].flatMap((time) => [between + time, `${between}${time}'Z'`, `${between}${time}ZZ`]),
       ),
     ]
     return { type: 'timestamp', format, patterns: clock.map((time) => `yyyy-MM-dd${time}`), epoch: null }

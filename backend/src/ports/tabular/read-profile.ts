@@ -2,20 +2,16 @@ import { ProductError } from '@nemeton/contract'
 import { obstaclesOf } from '../../olap/tabular/obstacles.ts'
 import { type FileFacts, profileOf } from '../../olap/tabular/profile.ts'
 import type { Engine } from './engine.ts'
+import { factsOf } from './facts.ts'
 import { overSource } from './open.ts'
-import { factsOf, settle } from './passes.ts'
+import { settle } from './settling.ts'
 import type { Source } from './source.ts'
 import type { Reading, SpooledFile } from './tabular.ts'
 
 /** Reads the whole file and says what is in it. */
 export const readProfile = (engine: Engine, file: SpooledFile, signal: AbortSignal): Promise<Reading> =>
   overSource(engine, file, false, signal, async (source) => {
-    const settled = await settle(
-      engine,
-      source,
-      source.names.map(() => null),
-      false,
-    )
+    const settled = await settle(engine, source, { wishes: source.names.map(() => null), fixed: false, local: false })
     if (settled.rows === 0)
       throw new ProductError('no_rows', 'The file has a header but no rows. Add rows below the header.')
     return readingOf(source, { rows: settled.rows, columns: await factsOf(engine, source, settled) })

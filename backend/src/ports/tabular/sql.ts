@@ -29,29 +29,30 @@ const utcLiteral = /Z$|UTC$|GMT$/
 const earliest = `-30610224000000`
 const latest = `253402300800000`
 
-/** Epoch milliseconds; zoneless stamps are read in the session's zone. */
-const instant = (rule: TimeRule, cell: string): string => {
+/** Epoch milliseconds; zoneless stamps are UTC, or of the session's zone when `local` is asked for (which is slower). */
+const instant = (rule: TimeRule, cell: string, local: boolean): string => {
   if (rule.epoch === 1) return `CAST(floor(round(TRY_CAST(${cell} AS DOUBLE) * 1000, 3)) AS BIGINT)`
   if (rule.epoch !== null) return `CAST(TRY_CAST(${cell} AS BIGINT) // ${rule.epoch / 1_000} AS BIGINT)`
   const formats = rule.patterns.flatMap((pattern) => patternOf(pattern)?.strptime ?? [])
+  if (!local) return `epoch_ms(TRY_STRPTIME(${cell}, [${list(formats)}]))`
   const utc = formats.filter((format) => utcLiteral.test(format))
   const rest = formats.filter((format) => !utcLiteral.test(format))
   const tried = [
-    ...(utc.length > 0 ? [`timezone('UTC', TRY_STRPTIME(${cell}, [${list(utc)}])::TIMESTAMP)`] : []),
-    ...(rest.length > 0 ? [`TRY_STRPTIME(${cell}, [${list(rest)}])::TIMESTAMPTZ`] : []),
+    ...(utc.length > 0 ? [`epoch_ms(TRY_STRPTIME(${cell}, [${list(utc)}])::TIMESTAMP)`] : []),
+    ...(rest.length > 0 ? [`epoch_ms(TRY_STRPTIME(${cell}, [${list(rest)}])::TIMESTAMPTZ)`] : []),
   ]
-  return `epoch_ms(${tried.length === 1 ? tried[0] : `COALESCE(${tried.join(', ')})`})`
+  return tried.length === 1 ? (tried[0] as string) : `COALESCE(${tried.join(', ')})`
 }
 
 /** The typed value of a cell (null when it has none or does not fit), as DuckDB computes it. */
-export const typedCell = (rule: Rule, cell: string): string => {
+export const typedCell = (rule: Rule, cell: string, local = false): string => {
   switch (rule.type) {
     case 'string':
       return cell
     case 'boolean':
       return `CASE WHEN ${cell} IN (${list(rule.yes)}) THEN 1 WHEN ${cell} IN (${list(rule.no)}) THEN 0 END`
     case 'timestamp':
-      return instant(rule, cell)
+      return instant(rule, cell, local)
     case 'long':
     case 'double': {
       const type = rule.type === 'long' ? 'BIGINT' : 'DOUBLE'

@@ -10,10 +10,11 @@ import type { Rule } from '../../olap/tabular/types.ts'
 import type { Engine } from './engine.ts'
 import { readSlice } from './head.ts'
 import { overSource } from './open.ts'
-import { type Settled, settle } from './passes.ts'
+import { type Candidate, typedRelation } from './relation.ts'
 import { openSink } from './rewrite.ts'
+import { type SettledColumn, settle } from './settling.ts'
 import type { BadRow, Source } from './source.ts'
-import { fitsOf, identifier, isToken, literal, sqlType, typedCell } from './sql.ts'
+import { identifier, isToken, literal, sqlType } from './sql.ts'
 import type { SpooledFile, Staged, StagedPart } from './tabular.ts'
 
 const partBytes = 128 * 1024 * 1024
@@ -44,8 +45,10 @@ export const writeStage = (
     )
   })
 
+const isLocal = (plan: IngestionPlan): boolean => plan.time?.kind === 'column' && plan.time.timezone !== 'UTC'
+
 interface Judged {
-  readonly rows: number
+  readonly local: boolean
   readonly outputs: readonly Output[]
   /** Rows at most that will be rejected for a value. */
   readonly bad: number
@@ -64,39 +67,33 @@ const judge = async (engine: Engine, source: Source, profile: Profile, plan: Ing
   const columns = columnsOf(source, profile, plan)
   const time = plan.time?.kind === 'column' ? plan.time : null
   const rules = rulesFor(source, columns, time)
-  const settled: Settled = await settle(
-    engine,
-    source,
-    rules.map((rule) => [rule]),
-    true,
-  )
+  const settled = await settle(engine, source, {
+    wishes: rules.map((rule) => [rule]),
+    fixed: true,
+    local: isLocal(plan),
+  })
   const outputs: Output[] = []
   let bad = 0
   columns.forEach((column, index) => {
     if (column === null || !(column.include || column.name === time?.column)) return
-    const settledColumn = settled.columns[index] as Settled['columns'][number]
+    const settledColumn = settled.columns[index] as SettledColumn
     const required = time !== null && column.name === time.column && !outputs.some((output) => output.required)
     outputs.push({ index, as: column.as, rule: settledColumn.rule, name: column.name, required })
     bad += required ? settled.rows - (settledColumn.first.fits[0] ?? 0) : settledColumn.first.misfits
   })
   if (outputs.length === 0)
     throw new ProductError('invalid_plan', 'The plan includes no column of the file. Include at least one.')
-  return { rows: settled.rows, outputs, bad }
+  return { outputs, bad, local: isLocal(plan) }
 }
 
 const isBad = (output: Output): string => {
-  const [x, v] = [`x${output.index}`, `v${output.index}`]
-  const fits = `coalesce(${fitsOf(output.rule, x, v)}, FALSE)`
-  if (output.required) return `NOT ${fits}`
-  return output.rule.type === 'string' ? 'FALSE' : `(${x} <> '' AND NOT ${fits} AND NOT ${isToken(x)})`
+  if (output.required) return output.rule.type === 'string' ? `x${output.index} IS NULL` : `v${output.index}_0 IS NULL`
+  if (output.rule.type === 'string') return 'FALSE'
+  const o = `o${output.index}`
+  return `(${o} IS NOT NULL AND ${o} <> '' AND NOT ${isToken(o)})`
 }
 
-const typed = (source: Source, outputs: readonly Output[]): string => {
-  const extra = source.located ? ['line_', 'start_', 'length_'] : []
-  const cells = outputs.map((output) => `${source.cells[output.index]} AS x${output.index}`)
-  const values = outputs.map((output) => `${typedCell(output.rule, `x${output.index}`)} AS v${output.index}`)
-  return `(SELECT *, ${values.join(', ')} FROM (SELECT ${[...extra, ...cells].join(', ')} FROM ${source.from}))`
-}
+const valueIn = (output: Output): string => (output.rule.type === 'string' ? `x${output.index}` : `v${output.index}_0`)
 
 const write = async (
   engine: Engine,
@@ -109,13 +106,13 @@ const write = async (
   const target = join(folder, 'parts')
   await mkdir(folder, { recursive: true })
   await rm(target, { recursive: true, force: true })
-  const relation = typed(source, outputs)
+  const columns = outputs.map(({ index, name, rule }): Candidate => ({ index, name, readings: [rule] }))
+  const relation = typedRelation(source, columns, judged.local)
   const anyBad = judged.bad === 0 ? 'FALSE' : outputs.map(isBad).join(' OR ')
-  const selected = outputs.map((output) => {
-    const [x, v] = [`x${output.index}`, `v${output.index}`]
-    const value = output.rule.type === 'string' ? v : `CASE WHEN ${fitsOf(output.rule, x, v)} THEN ${v} END`
-    return `CAST(${value} AS ${sqlType(output.rule)}) AS ${identifier(output.required ? stagedTime : output.as)}`
-  })
+  const selected = outputs.map(
+    (output) =>
+      `CAST(${valueIn(output)} AS ${sqlType(output.rule)}) AS ${identifier(output.required ? stagedTime : output.as)}`,
+  )
   const query = `SELECT ${selected.join(', ')} FROM ${relation}${judged.bad === 0 ? '' : ` WHERE NOT (${anyBad})`}`
   const size = await packedPartSize(engine, query, folder)
   await engine.run(
@@ -194,7 +191,7 @@ const writeRejected = async (
     }
   }
   if (query !== null) {
-    const flags = outputs.map((output) => `(${isBad(output)}) AS b${output.index}`)
+    const flags = outputs.map((output) => `coalesce(${isBad(output)}, FALSE) AS b${output.index}`)
     const cells = outputs.map((output) => `x${output.index}`)
     const rows = await engine.rows(
       `SELECT line_, start_, length_, ${[...cells, ...flags].join(', ')} FROM (${query}) ORDER BY line_`,

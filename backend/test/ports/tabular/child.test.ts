@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { setTimeout as wait } from 'node:timers/promises'
+import t from 'tap'
+import { createTabular } from '../../../src/ports/tabular/duckdb.ts'
+import { openBench } from './tabular-files.ts'
+
+const bench = await openBench()
+t.teardown(() => bench.close())
+
+const children = (): number[] =>
+  readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .filter((name) => {
+      try {
+        return readFileSync(`/proc/${name}/cmdline`, 'utf8').includes(bench.folder)
+      } catch {
+        return false
+      }
+    })
+    .map(Number)
+
+const linux = process.platform === 'linux'
+const rows = `day,n,x\n${Array.from({ length: 400_000 }, (_, n) => `2024-01-01,${n},${(n * 7919) % 100_003}`).join('\n')}\n`
+
+t.test(
+  'starts no child before the first request, and one for many',
+  { skip: linux ? false : 'SKIPPED: reads /proc' },
+  async (t) => {
+    t.equal(children().length, 0)
+    const file = await bench.spooled('small.csv', 'a,b\n1,2\n')
+    await Promise.all(Array.from({ length: 12 }, () => bench.tabular.inspect(file)))
+    t.equal(children().length, 1)
+  },
+)
+
+t.test(
+  'fails the running request when the child dies, and the next one works',
+  { skip: linux ? false : 'SKIPPED: reads /proc' },
+  async (t) => {
+    const file = await bench.spooled('large.csv', rows)
+    const reading = bench.tabular.profile(file)
+    await wait(150)
+    for (const pid of children()) process.kill(pid, 'SIGKILL')
+    await t.rejects(reading, { code: 'tabular_failed' })
+    t.equal((await bench.tabular.profile(file)).profile.rows, 400_000)
+  },
+)
+
+t.test('stops when asked to, waiting or running', async (t) => {
+  const file = await bench.spooled('large.csv', rows)
+  const running = new AbortController()
+  const waiting = new AbortController()
+  const first = bench.tabular.profile(file, running.signal)
+  const second = bench.tabular.profile(file, waiting.signal)
+  waiting.abort()
+  await t.rejects(second, { code: 'canceled' })
+  setTimeout(() => running.abort(), 100)
+  await t.rejects(first, { code: 'canceled' })
+  t.equal((await bench.tabular.profile(file)).profile.rows, 400_000)
+})
+
+t.test('gives up what takes too long', async (t) => {
+  const hasty = createTabular({ memoryMb: 200, spoolFolder: `${bench.folder}/spool`, timeoutMs: 30 })
+  const file = await bench.spooled('large.csv', rows)
+  await t.rejects(hasty.profile(file), { code: 'tabular_failed', message: /longer/ })
+  await hasty.close()
+})
+
+t.test('sees what a head promises before the file is there', async (t) => {
+  const profile = await bench.tabular.provisional(Buffer.from(rows.slice(0, 65_536)), 'large.csv')
+  t.match(profile, { format: 'csv', time: { column: 'day', format: 'yyyy-MM-dd' } })
+  t.equal(await bench.tabular.provisional(Buffer.from('PAR1xxxxxxxx'), 'x'), null)
+  t.match(await bench.tabular.provisional(Buffer.from('{"a":1}\n{"a":2}\n{"a'), 'x'), { format: 'ndjson', rows: 2 })
+})

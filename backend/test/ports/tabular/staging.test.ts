@@ -1,0 +1,127 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { zstdDecompressSync } from 'node:zlib'
+import type { IngestionPlan } from '@nemeton/contract'
+import t from 'tap'
+import { openBench, planFor } from './tabular-files.ts'
+
+const bench = await openBench()
+t.teardown(() => bench.close())
+let folders = 0
+
+const staged = async (name: string, text: string, change: (plan: IngestionPlan) => IngestionPlan = (plan) => plan) => {
+  const { profile, file } = await bench.read(name, text)
+  const result = await bench.tabular.stage(
+    file,
+    profile,
+    change(planFor(profile)),
+    join(bench.folder, `out${++folders}`),
+  )
+  const lines: string[] = []
+  for (const part of result.parts)
+    lines.push(
+      ...zstdDecompressSync(await readFile(part.path))
+        .toString()
+        .trimEnd()
+        .split('\n'),
+    )
+  const rejected =
+    result.rejectedPath === null ? [] : (await readFile(result.rejectedPath, 'utf8')).trimEnd().split('\n')
+  t.equal(result.rows + result.rejected, profile.rows, `${name}: every row is staged or rejected`)
+  t.equal(lines.length, result.rows, name)
+  return { lines: lines.sort(), rejected, result, profile }
+}
+
+t.test('writes values exactly, whatever spelling they had', async (t) => {
+  const { lines } = await staged(
+    'values.csv',
+    "Tag;Menge;Preis;Konto;Aktiv;Text\n31.12.2023 23:59;9007199254740993;1.234,5;007;ja;'a;b'\n01.01.2024 00:00;-5;0,25;008;nein;\n02.01.2024 00:00;NA;-;009;ja;'ü\"'\n",
+  )
+  t.same(lines, [
+    `{"__time":${Date.UTC(2023, 11, 31, 23, 59)},"Menge":9007199254740993,"Preis":1234.5,"Konto":"007","Aktiv":1,"Text":"a;b"}`,
+    `{"__time":${Date.UTC(2024, 0, 1)},"Menge":-5,"Preis":0.25,"Konto":"008","Aktiv":0,"Text":null}`,
+    `{"__time":${Date.UTC(2024, 0, 2)},"Menge":null,"Preis":null,"Konto":"009","Aktiv":1,"Text":"ü\\""}`,
+  ])
+})
+
+t.test(
+  'sets aside rows without a time, ragged rows and odd values, each with its line, reason and raw row',
+  async (t) => {
+    const good = Array.from({ length: 500 }, (_, n) => `2024-01-01,${n},ok`)
+    good[10] = '2024-01-01,"7",two\nlines'.replace('two\nlines', '"two\nlines"')
+    good[20] = ',5,no time'
+    good[30] = '2024-13-01,5,bad time'
+    good[40] = '2024-01-01,seven,"odd, value"'
+    good[50] = '2024-01-01,5'
+    const { rejected, result } = await staged('dirty.csv', `day,n,note\n${good.join('\n')}\n`)
+    t.equal(result.rejected, 4)
+    t.same(rejected.sort(), [
+      '23,day,there is no time,,",5,no time"',
+      '33,day,it is not a time in the form yyyy-MM-dd,2024-13-01,"2024-13-01,5,bad time"',
+      '43,n,it is not a whole number,seven,"2024-01-01,seven,""odd, value"""',
+      '53,,"it has 2 cells, the table has 3 columns",,"2024-01-01,5"',
+      'line,column,reason,value,row',
+    ])
+  },
+)
+
+t.test('reads zoneless stamps in the zone of the plan', async (t) => {
+  const zoned = (plan: IngestionPlan): IngestionPlan =>
+    plan.time?.kind === 'column' ? { ...plan, time: { ...plan.time, timezone: 'Africa/Nairobi' } } : plan
+  const local = await staged('local.csv', 'at,n\n2024-01-01 03:00:00,1\n2024-01-01 04:00:00,2\n', zoned)
+  t.same(local.lines, [`{"__time":${Date.UTC(2024, 0, 1)},"n":1}`, `{"__time":${Date.UTC(2024, 0, 1, 1)},"n":2}`])
+  const utc = await staged('utc.csv', 'at,n\n2024-01-01T03:00:00Z,1\n2024-01-01T04:00:00Z,2\n', zoned)
+  t.same(utc.lines, [`{"__time":${Date.UTC(2024, 0, 1, 3)},"n":1}`, `{"__time":${Date.UTC(2024, 0, 1, 4)},"n":2}`])
+})
+
+t.test('writes only the columns of the plan, under their names there', async (t) => {
+  const { lines } = await staged('some.csv', 'at,"a""b",c\n2024-01-01,x,1\n2024-01-02,y,2\n', (plan) => ({
+    ...plan,
+    columns: plan.columns.map((column) =>
+      column.name === 'c' ? { ...column, include: false } : { ...column, as: `${column.as}"!` },
+    ),
+  }))
+  t.same(lines, [
+    `{"__time":${Date.UTC(2024, 0, 1)},"a\\"b\\"!":"x"}`,
+    `{"__time":${Date.UTC(2024, 0, 2)},"a\\"b\\"!":"y"}`,
+  ])
+})
+
+t.test('takes the types of the plan over those of the profile', async (t) => {
+  const { lines, rejected } = await staged('types.csv', 'at,n,m\n2024-01-01,1,a\n2024-01-02,2,5\n', (plan) => ({
+    ...plan,
+    columns: plan.columns.map((column) =>
+      column.name === 'n' ? { ...column, type: 'string' } : column.name === 'm' ? { ...column, type: 'long' } : column,
+    ),
+  }))
+  t.same(lines, [`{"__time":${Date.UTC(2024, 0, 2)},"n":"2","m":5}`])
+  t.match(rejected[1], /^2,m,it is not a whole number,a,/)
+})
+
+t.test('reads epochs, years and secondary times as milliseconds', async (t) => {
+  const epochs = await staged('epochs.csv', 'created_at,due_date,n\n1704067200,2024-02-01,1\n1704067201,2024-02-02,2\n')
+  t.same(epochs.lines[0], `{"__time":1704067200000,"due_date":${Date.UTC(2024, 1, 1)},"n":1}`)
+  const years = await staged('years.csv', 'year,n\n2021,1\n2022,2\n')
+  t.same(years.lines, [`{"__time":${Date.UTC(2021, 0)},"n":1}`, `{"__time":${Date.UTC(2022, 0)},"n":2}`])
+})
+
+t.test('shows the first rows in their order, typed', async (t) => {
+  const { profile, file } = await bench.read(
+    'preview.csv',
+    `at,n,ok\n${Array.from({ length: 5_000 }, (_, n) => `2024-01-01T00:00:0${n % 10}Z,${n},${n % 2 === 0}`).join('\n')}\n`,
+  )
+  const table = await bench.tabular.preview(file, profile, 3)
+  t.match(table, {
+    complete: false,
+    columns: [
+      { name: 'at', type: 'timestamp' },
+      { name: 'n', type: 'long' },
+      { name: 'ok', type: 'boolean' },
+    ],
+  })
+  t.same(table.rows, [
+    ['2024-01-01T00:00:00.000Z', 0, true],
+    ['2024-01-01T00:00:01.000Z', 1, false],
+    ['2024-01-01T00:00:02.000Z', 2, true],
+  ])
+})
