@@ -3,6 +3,7 @@ import type { Table } from '@nemeton/contract'
 import { useMemo } from 'react'
 import { formatExact, formatNumber, formatShort, toNumber } from '../format/number.ts'
 import { Sparkline } from '../ui/Sparkline.tsx'
+import { isPartial } from '../visualizations/time-series.ts'
 import { useTable } from './queries.ts'
 import { type Scene, timeQuestion } from './questions.ts'
 import { chooseBucket } from './range.ts'
@@ -25,7 +26,10 @@ export function Totals({ scene, totals, stale, update }: TotalsProps) {
   const shapes = useMemo(() => {
     if (!time.data) return null
     const zero = measures.map(({ additive }) => additive)
-    return pointsOf(time.data.rows, measures.length, { span, bucket, zone: exploration.timezone, zero })
+    const zone = exploration.timezone
+    const points = pointsOf(time.data.rows, measures.length, { span, bucket, zone, zero })
+    const whole = points.filter(({ at }) => !isPartial(at, { span, bucket, zone }))
+    return whole.length > 2 ? whole : points
   }, [time.data, measures, span, bucket, exploration.timezone])
   return (
     <section className={styles.totals} aria-label="Totals" aria-busy={stale || totals === null}>

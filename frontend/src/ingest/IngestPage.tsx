@@ -31,7 +31,7 @@ export function IngestPage() {
           cause={`${filename}: ${cause}`}
           remedy={`${remedy} Nothing was sent.`}
           actions={
-            <Button variant="default" onClick={forget}>
+            <Button variant="default" onClick={() => forget(key)}>
               Dismiss
             </Button>
           }

@@ -144,10 +144,7 @@ function Facts({
   profile: Profile | null
   transfer: Transfer | null
 }) {
-  const facts = [
-    formatBytes(upload && upload.bytes > 0 ? upload.bytes : transfer?.bytes),
-    ...(profile ? formatFacts(profile) : []),
-  ]
+  const facts = [formatBytes(transfer?.bytes ?? upload?.bytes), ...(profile ? formatFacts(profile) : [])]
   return (
     <span className={styles.facts}>
       {upload && upload.status !== 'ready' && <Tag tone={uploadTone[upload.status]}>{uploadWords[upload.status]}</Tag>}

@@ -35,7 +35,7 @@ export function useSendFiles() {
     const ids = checked.filter(({ check }) => check.kind === 'accepted').map(({ file }) => transfers.start(file))
     if (ids.length === 1 && ids[0] !== undefined && files.length === 1) navigate(paths.upload(ids[0]))
   }
-  return { send, refusals, forget: () => setRefusals([]) }
+  return { send, refusals, forget: (key: string) => setRefusals((all) => all.filter((refusal) => refusal.key !== key)) }
 }
 
 async function look(file: File, limit: number) {

@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core'
 import {
   IconActivityHeartbeat,
   IconChartAreaLine,
@@ -82,23 +81,19 @@ const modifier = /Mac|iPhone|iPad/.test(navigator.userAgent) ? '⌘' : 'Ctrl'
 
 function PageLink({ name, to, icon: Icon, badge }: { name: string; to: string; icon: TablerIcon; badge: number }) {
   return (
-    <Tooltip label={name} position="right" disabled={!isRailNarrow()}>
-      <NavLink to={to} className={styles.link ?? ''}>
-        <Icon size={18} stroke={1.8} className={styles.icon} aria-hidden />
-        <span className={styles.label}>{name}</span>
-        <span className="visually-hidden">{name}</span>
-        {badge > 0 && (
-          <span className={styles.badge}>
-            {badge}
-            <span className="visually-hidden"> {badge === 1 ? 'file' : 'files'} on the way</span>
-          </span>
-        )}
-      </NavLink>
-    </Tooltip>
+    <NavLink to={to} className={styles.link ?? ''} title={name}>
+      <Icon size={18} stroke={1.8} className={styles.icon} aria-hidden />
+      <span className={styles.label}>{name}</span>
+      <span className="visually-hidden">{name}</span>
+      {badge > 0 && (
+        <span className={styles.badge}>
+          {badge}
+          <span className="visually-hidden"> {badge === 1 ? 'file' : 'files'} on the way</span>
+        </span>
+      )}
+    </NavLink>
   )
 }
-
-const isRailNarrow = () => window.matchMedia('(min-width: 640px) and (max-width: 1099px)').matches
 
 interface ToolProps {
   readonly icon: TablerIcon

@@ -1,0 +1,90 @@
+import type { Ingestion, IngestionPlan, Upload } from '@nemeton/contract'
+import t from 'tap'
+import { rateOf } from '../src/api/transfers.ts'
+import { historyOf, tookMs } from '../src/ingest/history.ts'
+import { applyChanges, mergeChanges } from '../src/ingest/plan-changes.ts'
+
+const plan: IngestionPlan = {
+  datasource: 'sales',
+  mode: 'append',
+  time: {
+    kind: 'column',
+    column: 'at',
+    format: 'iso',
+    timezone: 'Etc/UTC',
+    min: '2024-01-01T00:00:00Z',
+    max: '2024-02-01T00:00:00Z',
+    reason: '',
+  },
+  columns: [
+    { name: 'at', as: '__time', type: 'timestamp', role: 'time', include: true, reason: '' },
+    { name: 'branch', as: 'branch', type: 'string', role: 'dimension', include: true, reason: '' },
+  ],
+  segmentGranularity: 'month',
+  queryGranularity: 'none',
+  rollup: false,
+  metrics: [],
+  onBadRows: 'reject',
+  maxRejectedRows: null,
+  reasons: {},
+}
+
+t.test('a later change of a column adds to an earlier one', async (t) => {
+  const first = mergeChanges({}, { columns: [{ name: 'branch', as: 'shop' }] })
+  const second = mergeChanges(first, { columns: [{ name: 'branch', include: false }], mode: 'replace' })
+  t.same(second, { mode: 'replace', columns: [{ name: 'branch', as: 'shop', include: false }] })
+})
+
+t.test('shows a change before the service has answered it', async (t) => {
+  const changed = applyChanges(plan, { datasource: 'other', columns: [{ name: 'branch', as: 'shop' }] })
+  t.equal(changed.datasource, 'other')
+  t.match(changed.columns[1], { as: 'shop', type: 'string', include: true })
+  t.match(applyChanges(plan, { time: { kind: 'column', column: 'at', timezone: 'Africa/Nairobi' } }).time, {
+    format: 'iso',
+    timezone: 'Africa/Nairobi',
+  })
+  t.match(applyChanges(plan, { time: { kind: 'fixed', instant: '2024-01-01T00:00:00Z' } }).time, { kind: 'fixed' })
+})
+
+const upload = (id: string, createdAt: string) => ({ id, filename: `${id}.csv`, datasource: id, createdAt }) as Upload
+const ingestion = (id: string, uploadId: string, createdAt: string) =>
+  ({ id, uploadId, filename: `${uploadId}.csv`, datasource: uploadId, createdAt }) as Ingestion
+
+t.test('the history has one line a file, with its newest run', async (t) => {
+  const entries = historyOf(
+    [upload('a', '2024-01-01T00:00:00Z'), upload('b', '2024-01-03T00:00:00Z')],
+    [
+      ingestion('1', 'a', '2024-01-02T00:00:00Z'),
+      ingestion('2', 'a', '2024-01-04T00:00:00Z'),
+      ingestion('3', 'gone', '2024-01-05T00:00:00Z'),
+    ],
+  )
+  t.same(
+    entries.map((entry) => [entry.uploadId, entry.ingestion?.id ?? null]),
+    [
+      ['gone', '3'],
+      ['a', '2'],
+      ['b', null],
+    ],
+  )
+})
+
+t.test('says how long a run took once it has ended', async (t) => {
+  const stages = [
+    { name: 'queued', startedAt: '2024-01-01T00:00:00Z', endedAt: '2024-01-01T00:00:01Z' },
+    { name: 'staging', startedAt: '2024-01-01T00:00:01Z', endedAt: '2024-01-01T00:00:05Z' },
+  ] as const
+  t.equal(tookMs({ stages: [...stages] } as unknown as Ingestion), 5000)
+  t.equal(tookMs({ stages: [{ ...stages[0], endedAt: null }] } as unknown as Ingestion), null)
+})
+
+t.test('the speed of an upload is that of its last seconds', async (t) => {
+  t.equal(rateOf([{ at: 0, sent: 0 }]), null)
+  t.equal(
+    rateOf([
+      { at: 1000, sent: 500 },
+      { at: 2000, sent: 2500 },
+    ]),
+    2000,
+  )
+})
