@@ -109,7 +109,7 @@ const scoreOf = (all: readonly ParsedRow[], how: Splitting): Scored => {
   const total = Math.max(1, rows.length)
   const columns = used.slice(0, width).filter(Boolean).length
   const even = (widths.get(width) ?? 0) / total
-  const pattern = columns < 2 ? 0.12 : 1 - 1 / columns
+  const pattern = columns < 2 ? 0.12 : (1 - 1 / columns) * Math.sqrt(columns / width)
   const typed = types / Math.max(1, cells)
   const quoting = Math.max(0.05, 1 - (1.2 * wrong) / Math.max(1, cells))
   const score =

@@ -64,6 +64,7 @@ export const isUtf8 = (bytes: Uint8Array, whole = true): boolean => {
 
 /** Multi-byte Asian encodings are recognised by their pairs; Cyrillic by its letters; else Western. */
 const legacyOf = (bytes: Uint8Array, c1: number): string => {
+  if (cyrillicShare(bytes) > 0.75) return 'windows-1251'
   const asian: readonly [string, string][] = [
     ['shift_jis', 'shift_jis'],
     ['gb18030', 'gb18030'],
@@ -77,7 +78,6 @@ const legacyOf = (bytes: Uint8Array, c1: number): string => {
     if (score > (best?.score ?? 0.6)) best = { name, score }
   }
   if (best !== null) return best.name
-  if (cyrillicShare(bytes) > 0.5) return 'windows-1251'
   return c1 > 0 ? 'windows-1252' : 'iso-8859-1'
 }
 
@@ -103,15 +103,17 @@ const asianScore = (bytes: Uint8Array, label: string): number => {
   return good + bad < 4 ? 0 : good / (good + bad)
 }
 
-/** Cyrillic text in windows-1251 is mostly high bytes in runs, 0xC0…0xFF. */
+/** Cyrillic letters of windows-1251 are 0xC0…0xFF, in runs; the pairs of Asian encodings also have lower bytes. */
 const cyrillicShare = (bytes: Uint8Array): number => {
   let runs = 0
+  let letters = 0
   let high = 0
   for (let at = 0; at < bytes.length; at++) {
     const here = bytes[at] as number
+    if (here >= 0x80) high++
     if (here < 0xc0) continue
-    high++
+    letters++
     if ((bytes[at - 1] ?? 0) >= 0xc0 || (bytes[at + 1] ?? 0) >= 0xc0) runs++
   }
-  return high < 8 ? 0 : runs / high > 0.75 ? runs / high : 0
+  return letters < 8 || letters < high * 0.93 ? 0 : runs / letters
 }

@@ -136,6 +136,7 @@ export const createParser = (how: Splitting, emit: (row: ParsedRow) => void, max
           return -1
         }
         const raw = text.slice(open + 1, close)
+        const before = lines
         let value = unescaped(raw)
         for (let n = raw.indexOf('\n'); n >= 0; n = raw.indexOf('\n', n + 1)) lines++
         if (!endsAtLf) for (let n = raw.indexOf('\r'); n >= 0; n = raw.indexOf('\r', n + 1)) lines++
@@ -144,6 +145,7 @@ export const createParser = (how: Splitting, emit: (row: ParsedRow) => void, max
         if (at > close + 1) {
           const tail = text.slice(close + 1, at)
           if (tail.trim() !== '') {
+            if (lines > before) return broken(from, 'unclosed quote')
             value += tail
             stray++
             flaw = 'text after a quote'

@@ -15,9 +15,10 @@ const ruleFor = (known: Known, index: number, type: ColumnType, format: string |
   if (declared !== null && declared.type === type) return declared
   if (type === 'string') return text
   if (type === 'boolean') return allBooleans
-  const values = [...new Set(known.sample.slice(0, 3_000).map((row) => row[index] ?? ''))]
+  const values = known.sample
+    .slice(0, 1_500)
+    .map((row) => row[index] ?? '')
     .filter((value) => !isNullToken(value))
-    .slice(0, 1_000)
   const inferred = inferRules(values, {
     name: known.names[index] ?? '',
     decimal: known.dialect?.decimalSeparator ?? '.',

@@ -30,10 +30,7 @@ export const sampleFacts = (
   names.map((name, index) => {
     const cells = rows.map((row) => row[index] ?? null).filter((cell): cell is string => cell !== null)
     const all = counted(cells)
-    const rules = inferRules(
-      all.slice(0, 1_000).map((entry) => entry.value),
-      { name, decimal },
-    )
+    const rules = inferRules(cells.slice(0, 1_500), { name, decimal })
     const rule = rules[0] ?? { type: 'string' as const }
     const values: (string | number)[] = []
     const odd: string[] = []

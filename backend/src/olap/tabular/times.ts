@@ -217,7 +217,11 @@ export const ruleForFormat = (format: string): TimeRule | null => {
     const clock = [
       '',
       ...["'T'", ' '].flatMap((between) =>
-        ['HH:mm', 'HH:mm:ss', 'HH:mm:ss.SSS'].flatMap((time) => [between + time, `${between}${time}'Z'`, `${between}${time}ZZ`]),
+        ['HH:mm', 'HH:mm:ss', 'HH:mm:ss.SSS'].flatMap((time) => [
+          between + time,
+          `${between}${time}'Z'`,
+          `${between}${time}ZZ`,
+        ]),
       ),
     ]
     return { type: 'timestamp', format, patterns: clock.map((time) => `yyyy-MM-dd${time}`), epoch: null }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { ProductError } from '@nemeton/contract'
+import { jsonFault } from '../../olap/tabular/json-fault.ts'
 import { maxColumns, type Text, utf8PathOf } from './delimited.ts'
 import type { Engine } from './engine.ts'
 import { decodeHead, readHead } from './head.ts'
@@ -42,43 +43,29 @@ const place = (text: string, position: number): { line: number; column: number }
 
 /** Finds where JSON breaks in a head; a value cut at the end of a sample is no fault. */
 export const checkHead = (text: string, format: 'json' | 'ndjson', whole: boolean): void => {
-  const broken = (message: string, line: number, column: number, cause?: unknown): never => {
-    throw new ProductError(
-      'unreadable_file',
-      `The JSON breaks at line ${line}, column ${column}: ${message}. Correct it there and send the file again.`,
-      { cause, details: { line, column } },
-    )
-  }
-  if (format === 'ndjson') {
-    const lines = text.split('\n')
-    if (!whole) lines.pop()
-    for (const [n, line] of lines.slice(0, 1).entries()) {
-      if (line.trim() === '') continue
-      try {
-        JSON.parse(line)
-      } catch (error) {
-        const at = Number(/position (\d+)/.exec(String(error))?.[1] ?? line.length)
-        broken(reasonOf(error), n + 1, at + 1, error)
-      }
-    }
-    return
-  }
-  try {
-    JSON.parse(text)
-  } catch (error) {
-    const at = Number(/position (\d+)/.exec(String(error))?.[1] ?? text.length)
-    const cut = /Unexpected end|Unterminated string/.test(String(error)) || at >= text.length - 1
-    if (cut && !whole) return
-    if (text.trimStart().startsWith('{') && /after JSON|non-whitespace/.test(String(error))) return
-    const { line, column } = place(text, at)
-    broken(reasonOf(error), line, column, error)
-  }
+  const first = format === 'ndjson' ? (text.split('\n', 1)[0] as string) : text
+  const found = jsonFault(first)
+  if (found === null || (found.cut && !whole && first.length === text.length)) return
+  const { line, column } = place(first, found.position)
+  throw fault(line, column, found.reason)
 }
+
+const fault = (line: number, column: number, reason: string, cause?: unknown): ProductError =>
+  new ProductError(
+    'unreadable_file',
+    `The JSON breaks at line ${line}, column ${column}: ${reason}. Correct it there and send the file again.`,
+    { cause, details: { line, column } },
+  )
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message.replace(/ in JSON at position.*| \(line.*$/s, '') : 'it cannot be read'
 
-const relation = (path: string, format: string, leaves: readonly Leaf[]): { from: string; cells: string[] } => {
+const relation = (
+  path: string,
+  format: string,
+  largest: number,
+  leaves: readonly Leaf[],
+): { from: string; cells: string[] } => {
   const keys = [...new Set(leaves.map((leaf) => leaf.key))]
   const nested = new Set(leaves.filter((leaf) => leaf.path.length > 0).map((leaf) => leaf.key))
   const columns = keys.map((key) => `${literal(key)}: '${nested.has(key) ? 'JSON' : 'VARCHAR'}'`).join(', ')
@@ -89,7 +76,7 @@ const relation = (path: string, format: string, leaves: readonly Leaf[]): { from
     return `json_extract_string(${column}, ${literal(path)})`
   })
   return {
-    from: `read_json(${literal(path)}, format=${literal(format)}, columns={${columns}}, maximum_object_size=33554432)`,
+    from: `read_json(${literal(path)}, format=${literal(format)}, columns={${columns}}, maximum_object_size=${largest})`,
     cells,
   }
 }
@@ -119,10 +106,11 @@ export const openJson = async (
     warnings: [],
   }
   if (located && format === 'ndjson') return copyLines(base, `${text.file.path}.rows`, signal)
+  const largest = Math.max(65_536, Math.min(16_777_216, text.file.bytes * 2))
   let structure: unknown
   try {
     const [row] = await engine.rows(
-      `SELECT json_group_structure(json) AS structure, count(*) AS n FROM read_json_objects(${literal(path)}, format='${way}', maximum_object_size=33554432)`,
+      `SELECT json_group_structure(json) AS structure, count(*) AS n FROM read_json_objects(${literal(path)}, format='${way}', maximum_object_size=${largest})`,
     )
     structure = typeof row?.structure === 'string' ? JSON.parse(row.structure) : null
   } catch (error) {
@@ -139,7 +127,7 @@ export const openJson = async (
       { details: { columns: leaves.length } },
     )
   if (leaves.length === 0) throw new ProductError('no_rows', 'The objects have no fields.')
-  const { from, cells } = relation(path, way, leaves)
+  const { from, cells } = relation(path, way, largest, leaves)
   const sample = await engine.rows(
     `SELECT ${cells.map((cell, n) => `${cell} AS c${n}`).join(', ')} FROM ${from} LIMIT 2000`,
   )
@@ -163,11 +151,7 @@ export const readable = (error: unknown): unknown => {
   const line = Number(/in (?:line|record\/value|record) (\d+)/.exec(message)?.[1] ?? 0)
   const byte = Number(/at byte (\d+)/.exec(message)?.[1] ?? 0)
   const reason = /: ([^:.]+)\.\s*(?:Try|$)/.exec(message)?.[1] ?? 'it cannot be read'
-  return new ProductError(
-    'unreadable_file',
-    `The JSON breaks at line ${line}, column ${byte}: ${reason}. Correct it there and send the file again.`,
-    { cause: error, details: { line, column: byte } },
-  )
+  return fault(line, byte, reason, error)
 }
 
 type Base = Pick<

@@ -197,10 +197,12 @@ const judge = (column: Candidate, first: First, decimal: '.' | ',', mayChange: b
   }
 }
 
+/** Readings that the head suggests; each value counts as often as it comes, so that one odd value weighs little. */
 const guess = (source: Source, index: number, name: string, decimal: '.' | ','): readonly Rule[] => {
-  const values = source.sample
-    .slice(0, 5_000)
-    .map((row) => row[index] ?? null)
-    .filter((cell): cell is string => cell !== null)
-  return inferRules([...new Set(values)].slice(0, 1_000), { name, decimal })
+  const values = source.sample.map((row) => row[index] ?? '').filter((cell) => cell !== '')
+  const step = Math.max(1, Math.floor(values.length / 1_500))
+  return inferRules(
+    values.filter((_, n) => n % step === 0),
+    { name, decimal },
+  )
 }

@@ -48,7 +48,7 @@ t.test('says what is wrong with what it cannot read', async (t) => {
       /line 1, column 12/,
       { line: 1, column: 12 },
     ],
-    ['a broken JSON list', '[{"a":1},\n{"a":2 "b":3}]', 'unreadable_file', /line 2, column 9/, { line: 2, column: 9 }],
+    ['a broken JSON list', '[{"a":1},\n{"a":2 "b":3}]', 'unreadable_file', /line 2, column 8/, { line: 2, column: 8 }],
     ['an empty JSON list', '[]', 'no_rows', /empty/],
     [
       '3,000 columns',
