@@ -89,11 +89,17 @@ const add = (name: string, count: Count) => {
   console.log(`${name}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`)
 }
 
-const names = process.argv.slice(2)
+/** `run.ts live faults.test.ts` runs that file of the group alone. */
+const only = process.argv.slice(2).filter((argument) => argument.endsWith('.test.ts'))
+const names = process.argv.slice(2).filter((argument) => !only.includes(argument))
 const unknown = names.find((name) => !(name in groups))
 if (names.length === 0 || unknown !== undefined)
   throw new Error(`name some of ${Object.keys(groups).join(', ')}; not ${unknown}`)
-const wanted = names.map((name) => [name, groups[name] as Group] as const)
+const isWanted = (file: string) => only.length === 0 || only.some((name) => file.endsWith(name))
+const wanted = names.map((name) => {
+  const group = groups[name] as Group
+  return [name, { ...group, files: group.files.filter(isWanted) }] as const
+})
 
 for (const [name, group] of wanted.filter(([, { stack }]) => !stack)) add(name, await tap(name, group, {}))
 
