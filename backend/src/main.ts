@@ -46,6 +46,7 @@ async function start(config: Config): Promise<void> {
         ? { accessKeyId: config.S3_ACCESS_KEY_ID, secretAccessKey: config.S3_SECRET_ACCESS_KEY }
         : undefined,
     forcePathStyle: config.S3_FORCE_PATH_STYLE,
+    largestBytes: config.UPLOAD_MAX_BYTES,
   })
   const druid = createDruid({
     url: config.DRUID_URL,

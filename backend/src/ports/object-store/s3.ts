@@ -14,8 +14,9 @@ import pRetry, { AbortError } from 'p-retry'
 import type { ObjectStore } from './object-store.ts'
 
 const MiB = 1024 ** 2
-/** With S3's 10,000 parts an object may have 78 GiB; lib-storage holds `queueSize` parts at a time. */
-const partSize = 8 * MiB
+const leastPartSize = 5 * MiB
+const mostParts = 10_000
+/** Parts that lib-storage holds at a time; with one being filled and one being cut they are what an upload costs. */
 const queueSize = 3
 /** For what must be done once at the start, however long the other part takes to come up. */
 const untilItAnswers = { retries: Number.POSITIVE_INFINITY, minTimeout: 500, maxTimeout: 5000 }
@@ -27,10 +28,13 @@ export interface S3Options {
   readonly bucket: string
   readonly credentials: { accessKeyId: string; secretAccessKey: string } | undefined
   readonly forcePathStyle: boolean
+  /** The largest object that `put` has to be able to write; parts are as small as that allows. */
+  readonly largestBytes: number
 }
 
 export function createS3(options: S3Options): ObjectStore & { close(): void } {
-  const { bucket } = options
+  const { bucket, largestBytes } = options
+  const partSize = Math.max(leastPartSize, Math.ceil(largestBytes / mostParts))
   const client = new S3Client({
     region: options.region,
     forcePathStyle: options.forcePathStyle,
@@ -51,7 +55,7 @@ export function createS3(options: S3Options): ObjectStore & { close(): void } {
         params: {
           Bucket: bucket,
           Key: key,
-          Body: Readable.from(body, { objectMode: false }),
+          Body: body instanceof Readable ? body : Readable.from(body, { objectMode: false }),
           ContentType: contentType,
         },
         partSize,
