@@ -20,6 +20,16 @@ t.test('averages what must not be added up', async (t) => {
     t.notOk(isRatio(name), name)
 })
 
+t.test('offers no sum of numbers that only name something', async (t) => {
+  const offered = offeredMeasures(
+    ['order_number', 'orderId', 'year', 'quantity'].map((name) => column(name, 'long', 'measure')),
+  )
+  t.same(
+    offered.map((measure) => measure.key),
+    ['count', 'sum:quantity'],
+  )
+})
+
 t.test('opens on money, else on a sum, else on rows', async (t) => {
   const offered = offeredMeasures([
     column('quantity', 'long', 'measure'),

@@ -36,9 +36,11 @@ export function ControlBar({ scene, bounds, update }: { scene: Scene; bounds: Sp
             update((state) => ({ ...state, split, sort: null }))
           }}
         />
+      </div>
+      <div className={styles.filters}>
+        <FilterBar scene={scene} update={update} />
         <RefreshButton />
       </div>
-      <FilterBar scene={scene} update={update} />
     </div>
   )
 }
@@ -93,8 +95,8 @@ function RefreshButton() {
   const busy = useIsFetching({ queryKey: ['query'] }) > 0
   return (
     <Button
-      className={styles.grow}
       variant="default"
+      size="compact-sm"
       leftSection={<IconRefresh size={14} aria-hidden />}
       disabled={busy}
       onClick={() => {

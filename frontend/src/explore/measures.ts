@@ -12,6 +12,8 @@ export interface OfferedMeasure {
 /** Words whose numbers must not be added: the sum of unit prices says nothing. */
 const ratio =
   /(^|[_\W])(price|rate|ratio|share|percent|percentage|pct|avg|average|mean|margin|score|rating|age|temperature|temp|latitude|longitude|lat|lon|lng|index|discount_rate|level|speed|median|p\d\d)($|[_\W])/i
+/** Numbers that name something: adding up order numbers or years says nothing either, and neither does their average. */
+const identifier = /(^|_)(id|ids|number|no|nr|num|code|zip|postcode|phone|year|month|day|week|hour|line_?no)$/i
 const unit = /(^|[_\W])(unit|per)[_\W]/i
 const money = /(amount|revenue|sales|turnover|total|gross|net|value|income|spend|paid)/i
 
@@ -30,7 +32,9 @@ export const rowCount: OfferedMeasure = {
 /** The rows, and of each column of numbers its sum, or its average where adding up makes no sense. */
 export function offeredMeasures(columns: readonly DatasourceColumn[]): readonly OfferedMeasure[] {
   const numbers = columns.filter(
-    (column) => column.role === 'measure' && (column.type === 'long' || column.type === 'double'),
+    (column) =>
+      column.role === 'measure' &&
+      (column.type === 'double' || (column.type === 'long' && !identifier.test(words(column.name)))),
   )
   return [
     rowCount,

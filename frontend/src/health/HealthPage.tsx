@@ -78,8 +78,8 @@ function sentence(health: Health | null, silent: boolean, now: number): string {
   if (!first) return health.status === 'ok' ? 'Everything is up.' : 'Some parts have not answered yet.'
   const since = formatDuration(now - Date.parse(first.since))
   return down.length === 1
-    ? `${first.name} has been down for ${since}.`
-    : `${down.map((part) => part.name).join(' and ')} are down, ${first.name} for ${since}.`
+    ? `${nameOf(first)} has been down for ${since}.`
+    : `${down.map(nameOf).join(' and ')} are down, ${nameOf(first)} for ${since}.`
 }
 
 /** Browser, service, and what the service leans on. */
@@ -119,6 +119,8 @@ function ServicePart({ health, silent }: { health: Health; silent: boolean }) {
   )
 }
 
+const names = { service: 'Nemeton', database: 'PostgreSQL', objectStore: 'Object store', druid: 'Druid' }
+const nameOf = (part: PartHealth): string => names[part.kind]
 const icons = { service: IconServer2, database: IconDatabase, objectStore: IconBucket, druid: IconTopologyStar3 }
 const tones: Readonly<Record<PartHealth['state'], Tone>> = { up: 'good', down: 'bad', unknown: 'quiet' }
 
@@ -128,7 +130,7 @@ function Part({ part }: { part: PartHealth }) {
   return (
     <div className={styles.part} data-state={part.state}>
       <Icon size={18} aria-hidden />
-      <span className={styles.name}>{part.kind === 'service' ? 'Nemeton' : part.name}</span>
+      <span className={styles.name}>{nameOf(part)}</span>
       <Tag tone={tones[part.state]}>{part.state}</Tag>
       <div className={styles.facts}>
         {part.version && <span>version {part.version}</span>}

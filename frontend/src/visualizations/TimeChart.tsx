@@ -70,6 +70,7 @@ export function TimeChart(props: TimeChartProps) {
               tickFormatter={ticks.label}
               tickLine={{ stroke: 'var(--n-line-strong)' }}
               axisLine={{ stroke: 'var(--n-line-strong)' }}
+              height={24}
               interval="preserveStart"
               minTickGap={10}
             />
