@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { inferPlan } from '../../olap/ingestion/infer-schema.ts'
 import type { Ports, StoredUpload } from '../../ports/ports.ts'
 import { fetchSpooled } from '../../queries/spooled-upload.ts'
+import { objectKey } from './names.ts'
 
 type Needs = Pick<Ports, 'database' | 'objectStore' | 'spool' | 'tabular' | 'events'>
 
@@ -18,7 +19,7 @@ const previewRows = 200
 const staleEveryMs = 5000
 
 export function createProfiler(ports: Needs & { log: Logger }): Profiler {
-  const { database, tabular, events, log } = ports
+  const { database, objectStore, tabular, events, log } = ports
   const closing = new AbortController()
   const running = new Map<string, Promise<void>>()
 
@@ -78,6 +79,7 @@ export function createProfiler(ports: Needs & { log: Logger }): Profiler {
     const stale = await database.uploads.claimStale(leaseMs).catch(() => null)
     if (stale === null || running.has(stale.id)) return
     if (stale.status === 'profiling') return begin(stale.id)
+    objectStore.abandon(objectKey(stale.datasource, stale.id, stale.filename)).catch(() => {})
     await fail(stale.id, lost(stale)).catch(() => {})
   }
   const timer = setInterval(() => void takeOver(), staleEveryMs)

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ProductError } from '@nemeton/contract'
 import type { Ports, SpooledFile } from '../../ports/ports.ts'
 import { createSink } from './sink.ts'
@@ -23,6 +24,8 @@ interface Incoming {
   readonly signal: AbortSignal
   readonly onChunk: (chunk: Uint8Array, bytes: number) => void
 }
+
+const patienceMs = 2000
 
 /**
  * Reads the part once, into the store, the spool and the hash; the slower of the two sets the pace, so memory does not
@@ -48,7 +51,9 @@ export async function receive(ports: Pick<Ports, 'objectStore' | 'spool'>, incom
   const discard = async (error: unknown) => {
     fail(error)
     await Promise.allSettled([stored, spooled])
-    await Promise.allSettled([ports.spool.remove(id), ports.objectStore.remove([key])])
+    await Promise.allSettled([ports.spool.remove(id)])
+    // The store may be what failed: the answer does not wait for ever for it to come back.
+    await Promise.race([ports.objectStore.abandon(key).catch(() => {}), sleep(patienceMs, undefined, { ref: false })])
   }
   try {
     const hash = createHash('sha256')

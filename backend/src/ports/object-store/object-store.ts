@@ -14,6 +14,11 @@ export interface ObjectStore {
   ): Promise<void>
   /** The object's bytes. Error: `not_found`. */
   get(key: string, signal?: AbortSignal): Promise<Readable>
+  /**
+   * Takes back an upload of this key that was begun and not ended: its parts, and the object should it exist. Goes on
+   * trying in the background while the store is away.
+   */
+  abandon(key: string): Promise<void>
   remove(keys: readonly string[]): Promise<void>
   list(prefix: string): Promise<readonly { key: string; bytes: number }[]>
   /** One cheap call; resolves when the store answers for our bucket. */

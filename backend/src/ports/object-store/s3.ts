@@ -1,9 +1,11 @@
 import { Readable } from 'node:stream'
 import {
+  AbortMultipartUploadCommand,
   CreateBucketCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadBucketCommand,
+  ListMultipartUploadsCommand,
   ListObjectsV2Command,
   S3Client,
   S3ServiceException,
@@ -81,6 +83,8 @@ export function createS3(options: S3Options): ObjectStore & { close(): void } {
         )
         return Body as Readable
       }, key),
+    abandon: (key) =>
+      pRetry(() => takeBack(client, bucket, key), { retries: 60, minTimeout: 500, maxTimeout: 30_000, unref: true }),
     remove: async (keys) => {
       for (let from = 0; from < keys.length; from += 1000) {
         const Objects = keys.slice(from, from + 1000).map((Key) => ({ Key }))
@@ -123,6 +127,19 @@ export function createS3(options: S3Options): ObjectStore & { close(): void } {
       ),
     close: () => client.destroy(),
   }
+}
+
+async function takeBack(client: S3Client, bucket: string, key: string): Promise<void> {
+  const abortSignal = AbortSignal.timeout(callTimeoutMs)
+  const { Uploads = [] } = await client.send(new ListMultipartUploadsCommand({ Bucket: bucket, Prefix: key }), {
+    abortSignal,
+  })
+  for (const { Key, UploadId } of Uploads)
+    if (Key === key)
+      await client.send(new AbortMultipartUploadCommand({ Bucket: bucket, Key, UploadId }), { abortSignal })
+  await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: [{ Key: key }], Quiet: true } }), {
+    abortSignal,
+  })
 }
 
 const canceled = (signal: AbortSignal): ProductError =>
