@@ -9,7 +9,7 @@ export async function becomeWhole(
   ports: Ports,
   service: boolean,
   mayGoOn: () => void,
-  withinMs = 90_000,
+  withinMs = 180_000,
 ): Promise<void> {
   const until = Date.now() + withinMs
   const steps = [keepOneReplica, missing, ...(service ? [nemetonMissing] : [])]

@@ -92,8 +92,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       report,
     )
     closers.push(await serveControl(folders.control, (name) => parts.get(name)))
-    await startParts(parts, mayGoOn)
-    await becomeWhole(ports, service, mayGoOn)
+    await Promise.all([startParts(parts, mayGoOn), becomeWhole(ports, service, mayGoOn)])
     closers.push(makeArchive(archive))
     report({ part: 'stack', state: 'ready', seconds: (Date.now() - began) / 1000 })
     const part = (name: PartName) => {
