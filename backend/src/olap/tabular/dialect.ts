@@ -70,10 +70,14 @@ const quotesIn = (text: string, delimiters: readonly string[]): (string | null)[
   return found
 }
 
-/** Lines that comment on the table above it are no rows of it. */
+/** Lines that comment on the table are no rows of it. */
 const withoutComments = (rows: readonly ParsedRow[]): readonly ParsedRow[] => {
-  const first = rows.findIndex((row) => !(row.cells[0] ?? '').startsWith('#'))
-  return first > 0 ? rows.slice(first) : rows
+  const isComment = (row: ParsedRow): boolean => (row.cells[0] ?? '').startsWith('#')
+  const first = rows.findIndex((row) => !isComment(row))
+  if (first < 0) return rows
+  const below = rows.slice(first)
+  const rest = below.filter((row) => !isComment(row))
+  return rest.length >= below.length * 0.3 ? rest : below
 }
 
 /** Pattern × type score of a reading: rows of one width, made of cells that look like values. */
@@ -85,6 +89,8 @@ const scoreOf = (all: readonly ParsedRow[], how: Splitting): Scored => {
   let types = 0
   let quoted = 0
   let wrong = 0
+  let wrapped = 0
+  let single = 0
   for (const row of rows) {
     widths.set(row.cells.length, (widths.get(row.cells.length) ?? 0) + 1)
     quoted += row.quoted
@@ -95,7 +101,14 @@ const scoreOf = (all: readonly ParsedRow[], how: Splitting): Scored => {
       cells++
       types += shapeScore[shape]
       if (shape !== 'empty') used[column] = true
-      if (cell !== null && isWrapped(cell, how.quote)) wrong++
+      if (cell === null) continue
+      wrapped += wrappedness(cell, how.quote)
+      if (
+        how.quote !== "'" &&
+        cell.length > 1 &&
+        (cell.startsWith("'") || (cell.endsWith("'") && !cell.slice(0, -1).includes("'")))
+      )
+        single++
     }
   }
   let width = 1
@@ -111,28 +124,46 @@ const scoreOf = (all: readonly ParsedRow[], how: Splitting): Scored => {
   const even = (widths.get(width) ?? 0) / total
   const pattern = columns < 2 ? 0.12 : (1 - 1 / columns) * Math.sqrt(columns / width)
   const typed = types / Math.max(1, cells)
-  const quoting = Math.max(0.05, 1 - (1.2 * wrong) / Math.max(1, cells))
+  const quoting = Math.max(0.05, 1 - (1.2 * wrong + wrapped + (quoted === 0 ? single : 0)) / Math.max(1, cells)) ** 2
+  const known = how.quote === "'" ? 0.85 : 1
   const score =
-    pattern * even ** 2 * (1 / (1 + 0.1 * (widths.size - 1))) * typed ** 2 * quoting * (prior[how.delimiter] ?? 0.85)
+    known *
+    pattern *
+    even ** 2 *
+    (1 / (1 + 0.1 * (widths.size - 1))) *
+    typed ** 2 *
+    quoting *
+    (prior[how.delimiter] ?? 0.85)
   return { how, score, width, quoted }
 }
 
-/** A cell that still wears quotes was split with the wrong ones. */
-const isWrapped = (cell: string, quote: string | null): boolean => {
+/** How much a cell that still wears double quotes speaks against the way it was split. */
+const wrappedness = (cell: string, quote: string | null): number => {
+  if (!cell.includes('"')) return 0
   const text = cell.trim()
-  if (text.length < 2) return text === '"' && quote !== '"'
-  if (quote !== '"' && text.startsWith('"') !== text.endsWith('"')) return true
-  if (quote !== '"' && text.startsWith('"') && text.endsWith('"')) return true
-  return quote === null && text.startsWith("'") && text.endsWith("'")
+  const doubles = text.split('"').length - 1
+  if (doubles % 2 === 1) return text.startsWith('"') || quote === '"' ? 1 : 0.5
+  if (quote !== '"' && text.startsWith('"')) return text.endsWith('"') ? 1 : 0.5
+  return 0
 }
 
-/** The way a text is written, found by scoring whole readings of its head rather than its first line. */
-export const sniff = (text: string, whole = true): Sniffed => {
+/** Colons of clocks and addresses split nothing. */
+const hasColons = (text: string): boolean => {
+  const colons = text.split(':').length - 1
+  let others = colons
+  for (const clock of text.matchAll(/(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])|:\/\//g))
+    others -= clock[0].split(':').length - 1
+  return others > 0 && others >= colons * 0.2
+}
+
+/** All readings of a text's head, the best first. */
+export const rank = (text: string, whole: boolean): Scored[] => {
   const lineEnding = lineEndingOf(text)
   const head = text.slice(0, sampleLength)
   const complete = whole && text.length <= sampleLength
-  const delimiters = [...singles, ...multiples].filter((delimiter) => head.includes(delimiter))
-  if (delimiters.length === 0) delimiters.push(',')
+  const delimiters = [...singles, ...multiples].filter(
+    (delimiter) => delimiter === ',' || (delimiter === ':' ? hasColons(head) : head.includes(delimiter)),
+  )
   const scored: Scored[] = []
   for (const quote of quotesIn(head, delimiters)) {
     for (const escaping of quote !== null && head.includes(`\\${quote}`) ? [quote, '\\'] : [quote]) {
@@ -142,10 +173,16 @@ export const sniff = (text: string, whole = true): Sniffed => {
       }
     }
   }
-  scored.sort((a, b) => b.score - a.score)
-  const best = scored[0] as Scored
+  return scored.sort((a, b) => b.score - a.score)
+}
+
+/** The way a text is written, found by scoring whole readings of its head rather than its first line. */
+export const sniff = (text: string, whole = true): Sniffed => {
+  const scored = rank(text, whole)
+  const first = scored[0] as Scored
+  const best = first.width > 1 ? first : (scored.find((other) => other.how.delimiter === ',') as Scored)
   const rival = scored.find((other) => other.how.delimiter !== best.how.delimiter)
-  const how = best.width < 2 ? { ...best.how, delimiter: ',' } : withEscape(text, best.how, whole)
+  const how = withEscape(text, withQuote(text, best), whole)
   const rows = parseText(text, how, whole)
   const { width, ...structure } = structureOf(rows, how)
   return {
@@ -156,6 +193,21 @@ export const sniff = (text: string, whole = true): Sniffed => {
     quoteSeen: best.quoted > 0,
     rows,
   }
+}
+
+const doubledSingles = /^'(?:[^']|'')*''(?:[^']|'')*'$/
+const escapedSingles = /^'(?:[^'\\]|\\.)*\\'(?:[^'\\]|\\.)*'$/
+
+/** Few cells need quotes where the table has few hard ones: one `'D''Souza'` tells of single quotes when no cell wears double ones. */
+const withQuote = (text: string, best: Scored): Splitting => {
+  const { how } = best
+  if (how.quote === "'" || best.quoted > 0 || !text.includes("'")) return how
+  const cells = parseText(text.slice(0, sampleLength), how, false).flatMap((row) =>
+    row.cells.filter((cell) => cell?.startsWith("'")),
+  )
+  if (cells.some((cell) => !cell?.endsWith("'"))) return how
+  if (cells.some((cell) => doubledSingles.test(cell ?? ''))) return { ...how, quote: "'", escape: "'" }
+  return cells.some((cell) => escapedSingles.test(cell ?? '')) ? { ...how, quote: "'", escape: '\\' } : how
 }
 
 /** Backslash escapes may begin late: the whole sample decides which escape leaves fewer broken rows. */

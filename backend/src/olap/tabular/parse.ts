@@ -142,6 +142,7 @@ export const createParser = (how: Splitting, emit: (row: ParsedRow) => void, max
         if (!endsAtLf) for (let n = raw.indexOf('\r'); n >= 0; n = raw.indexOf('\r', n + 1)) lines++
         quoted++
         at = bareEnd(close + 1)
+        if (at >= text.length && !ended) return -1
         if (at > close + 1) {
           const tail = text.slice(close + 1, at)
           if (tail.trim() !== '') {

@@ -16,8 +16,9 @@ export interface Evidence {
 
 /** A name that says the values are names of things. */
 const codeName =
-  /(?:^|[^a-z])(?:id|ids|code|key|uuid|guid|sku|ean|isbn|zip|postcode|postal|phone|tel|mobile|fax|account|iban|ref|reference|serial|no|nr|number)(?:[^a-z]|$)|(?:Id|ID|Code|Key|No|Number)$/i
-export const isCodeName = (name: string): boolean => codeName.test(name)
+  /(?:^|[^a-z])(?:id|ids|code|key|uuid|guid|sku|ean|isbn|zip|postcode|postal|phone|tel|mobile|fax|account|iban|ref|reference|serial|no|nr|number)(?:[^a-z]|$)/i
+const camelCode = /[a-z](?:Id|ID|Code|Key|No|Number)$/
+export const isCodeName = (name: string): boolean => codeName.test(name) || camelCode.test(name)
 
 const rare = 0.005
 

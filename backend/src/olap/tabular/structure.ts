@@ -70,22 +70,25 @@ const headerOf = (table: readonly ParsedRow[], width: number): number => {
   const typed = kinds.map((share) => share >= 0.6)
   const columns = typed.filter(Boolean).length
   if (columns === 0) return textHeader(table, width)
+  let rows = 0
   for (let n = 0; n < Math.min(4, table.length); n++) {
-    const row = table[n] as ParsedRow
-    let values = 0
-    let cells = 0
-    for (let column = 0; column < width; column++) {
-      if (!typed[column]) continue
-      const cell = row.cells[column] ?? null
-      if (cell === null || cell.trim() === '') continue
-      cells++
-      if (isValue(shapeOf(cell))) values++
-    }
-    const years = cells > 0 && values === cells && n === 0 && yearsOnTop(table, typed)
-    if (cells > 0 && values / cells > 0.5 && !years) return n
-    if (cells === 0 && n > 0) return n
+    const { values, cells } = valuesIn(table[n] as ParsedRow, typed)
+    const years = n === 0 && values === cells && cells > 0 && yearsOnTop(table, typed)
+    if (years || (cells > 0 && values / cells <= 0.5)) {
+      if (n > rows && !(values === 0 && cells >= 2)) break
+      rows = n + 1
+    } else if (cells === 0 && n > 0) break
   }
-  return table.length === 1 ? 1 : 0
+  return rows === 0 && table.length === 1 ? 1 : rows
+}
+
+/** Cells of a row in columns of values, and how many of them are values. */
+const valuesIn = (row: ParsedRow, typed: readonly boolean[]): { readonly values: number; readonly cells: number } => {
+  const shapes = row.cells
+    .filter((_, column) => typed[column])
+    .map((cell) => shapeOf(cell))
+    .filter((shape) => shape !== 'empty')
+  return { values: shapes.filter(isValue).length, cells: shapes.length }
 }
 
 const valueShare = (rows: readonly ParsedRow[], column: number): number => {

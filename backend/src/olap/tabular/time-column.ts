@@ -14,7 +14,8 @@ export interface TimeFacts {
 }
 
 const strong =
-  /(?:^|[^a-z])(?:timestamp|datetime|event_?time|date_?time|ordered|order_?date|occurred|created|date|time|ts|when|datum|fecha|start|begin|period|month|day)(?:[^a-z]|$)|(?:Date|Time|At)$|_at$/i
+  /(?:^|[^a-z])(?:timestamp|datetime|event_?time|date_?time|ordered|order_?date|occurred|created|date|time|ts|when|datum|fecha|start|begin|period|month|day|at)(?:[^a-z]|$)/i
+const camelTime = /[a-z](?:Date|Time|At|On)$/
 const weak = /birth|dob|expir|due|update|modif|delete|end|until|deliver|ship|paid|closed|last|valid|load|import|insert/i
 const floor = Date.UTC(1900, 0, 1)
 const ceiling = Date.UTC(2100, 0, 1)
@@ -29,7 +30,7 @@ const rank = (facts: TimeFacts, place: number): Ranked => {
   const rate = facts.parsed / Math.max(1, facts.rows)
   const reasons = [`${(rate * 100).toFixed(rate === 1 ? 0 : 1)} % of the rows have a time`]
   let score = rate * 4
-  if (strong.test(facts.column)) {
+  if (strong.test(facts.column) || camelTime.test(facts.column)) {
     score += 1
     reasons.push('its name says time')
   }

@@ -189,13 +189,14 @@ const epochRanges: readonly {
 const earliest = Date.UTC(1990, 0, 1)
 const latest = Date.UTC(2100, 0, 1)
 
-export const timeName =
-  /(?:^|[^a-z])(?:date|time|timestamp|datetime|ts|epoch|created|updated|modified|day|when|month|year|period|datum|zeit|fecha|tarih|data|dato)(?:[^a-z]|$)|(?:_at|_on|Date|Time|At|_ts|_dt)$|stamp|epoch|datetime|heure|jahr/i
+const timeName =
+  /(?:^|[^a-z])(?:date|time|timestamp|datetime|ts|dt|at|on|epoch|created|updated|modified|day|when|month|year|period|datum|zeit|fecha|tarih|data|dato)(?:[^a-z]|$)|stamp|epoch|datetime|heure|jahr/i
+const camelTime = /[a-z](?:Date|Time|At|On)$/
 
 /** Numbers that count from 1970: by length and range, seconds also by the column's name. */
 export const epochTimes = (values: readonly string[], name: string): TimeRule[] => {
   if (values.length === 0) return []
-  const hinted = timeName.test(name) || /(?:[a-z](?:At|On|Time|Date))$/.test(name)
+  const hinted = timeName.test(name) || camelTime.test(name)
   for (const range of epochRanges) {
     if (!hinted && (range.epoch === 1 || values.length < 2)) continue
     const good = values.every((value) => {
