@@ -2,6 +2,7 @@ import type { CompiledQuery, Query, Table } from '@nemeton/contract'
 import { type Compiled, compile, compileTotals } from '../olap/compile.ts'
 import { toTable } from '../olap/table.ts'
 import type { Ports } from '../ports/ports.ts'
+import { cancelQuery } from './cancel.ts'
 import type { DatasourceReader } from './datasource-reader.ts'
 
 interface Needs extends Pick<Ports, 'druid'> {
@@ -36,7 +37,7 @@ export async function run(query: Query, needs: Needs, { queryId, signal }: Askin
   const start = performance.now()
   const { main, totals } = await compileBoth(query, needs, signal)
   const ask = async ({ sql, parameters, context }: Compiled, sqlQueryId: string) => {
-    const cancel = () => void druid.cancelSql(sqlQueryId).catch(() => {})
+    const cancel = () => void cancelQuery(druid, sqlQueryId).catch(() => {})
     signal.addEventListener('abort', cancel, { once: true })
     try {
       return await druid.arrays(

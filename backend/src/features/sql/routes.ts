@@ -3,6 +3,8 @@ import { cancelSql, ProductError, runSql } from '@nemeton/contract'
 import type { FastifyInstance } from 'fastify'
 import { serve, serveStream } from '../../http/serve.ts'
 import type { Ports } from '../../ports/ports.ts'
+import { cancelQuery } from '../../queries/cancel.ts'
+import { createRunningQueries } from './running.ts'
 import { requireReading } from './statement.ts'
 import { wholeResult } from './whole-result.ts'
 
@@ -11,7 +13,9 @@ interface Options extends Pick<Ports, 'druid'> {
 }
 
 export function sqlRoutes(app: FastifyInstance, { druid, timeoutMs }: Options): void {
-  serveStream(app, runSql, async ({ body, request, signal }, reply) => {
+  const running = createRunningQueries()
+
+  serveStream(app, runSql, async ({ body, request, signal: left }, reply) => {
     requireReading(body.query)
     const format = body.resultFormat ?? 'object'
     const sqlQueryId = body.context?.sqlQueryId ?? request.id
@@ -21,32 +25,42 @@ export function sqlRoutes(app: FastifyInstance, { druid, timeoutMs }: Options): 
       timeout: Math.min(body.context?.timeout ?? timeoutMs, timeoutMs),
     }
     const cancel = () => {
-      void druid.cancelSql(sqlQueryId).then(
+      void cancelQuery(druid, sqlQueryId).then(
         (known) => request.log.info({ sqlQueryId, known }, 'client left, query canceled'),
         (error: unknown) => request.log.warn({ err: error, sqlQueryId }, 'client left, query could not be canceled'),
       )
     }
-    signal.addEventListener('abort', cancel, { once: true })
-    const answer = await druid.stream(
-      { ...body, resultFormat: format, context },
-      { signal, timeoutMs: timeoutMs + 5000 },
-    )
-    const whole = wholeResult(format)
-    pipeline(answer.body, whole, (error) => {
-      if (!error || signal.aborted) return
-      request.log.error({ err: error, sqlQueryId }, 'the result was cut short')
-      // The headers are gone: ending the connection abnormally is the one way left to say it.
-      reply.raw.destroy()
-    })
-    return reply
-      .header('content-type', answer.contentType)
-      .header('x-druid-sql-query-id', sqlQueryId)
-      .header('cache-control', 'no-store')
-      .send(whole)
+    left.addEventListener('abort', cancel, { once: true })
+    const query = running.begin(sqlQueryId)
+    const signal = AbortSignal.any([left, query.signal])
+    try {
+      const answer = await druid.stream(
+        { ...body, resultFormat: format, context },
+        { signal, timeoutMs: timeoutMs + 5000 },
+      )
+      const whole = wholeResult(format)
+      pipeline(answer.body, whole, (error) => {
+        query.end()
+        if (!error || left.aborted) return
+        request.log.error({ err: error, sqlQueryId }, 'the result was cut short')
+        // The headers are gone: ending the connection abnormally is the one way left to say it.
+        reply.raw.destroy()
+      })
+      return reply
+        .header('content-type', answer.contentType)
+        .header('x-druid-sql-query-id', sqlQueryId)
+        .header('cache-control', 'no-store')
+        .send(whole)
+    } catch (error) {
+      query.end()
+      throw error
+    }
   })
 
   serve(app, cancelSql, async ({ params }) => {
-    if (!(await druid.cancelSql(params.queryId)))
+    const known = await druid.cancelSql(params.queryId)
+    const ended = running.cancel(params.queryId)
+    if (!known && !ended)
       throw new ProductError('not_found', `Druid does not know a running query ${params.queryId}; it may have ended.`)
     return { queryId: params.queryId }
   })
