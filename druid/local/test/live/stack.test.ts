@@ -16,7 +16,7 @@ const dataDir = mkdtempSync(join(tmpdir(), 'nemeton-stack-'))
 const otherDir = mkdtempSync(join(tmpdir(), 'nemeton-other-'))
 const rows = [1, 2, 3].map((hour) => ({ at: `2025-01-01T0${hour}:00:00Z`, name: `row ${hour}` }))
 const running = () => readRecords(dataFolders(dataDir).run).map(({ name, pid }) => ({ name, pid }))
-let launcher: Launcher
+let launcher: Launcher = launch(dataDir, portOffset)
 
 t.teardown(async () => {
   launcher.signal('SIGTERM')
@@ -24,9 +24,10 @@ t.teardown(async () => {
   for (const folder of [dataDir, otherDir]) rmSync(folder, { recursive: true, force: true })
 })
 
+// Outside of any test: when this fails there is nothing that the others could test.
+t.comment(`figure: first start ready after ${await launcher.ready} s`)
+
 t.test('starts on a folder that holds nothing, and takes rows in', async (t) => {
-  launcher = launch(dataDir, portOffset)
-  t.comment(`figure: first start ready after ${await launcher.ready} s`)
   t.equal(running().length, 8)
   await ingest(launcher.ports, 'kept', rows)
   await inPostgres(dataDir, launcher.ports, 'CREATE TABLE kept AS SELECT 42 AS answer')
