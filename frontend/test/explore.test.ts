@@ -4,7 +4,7 @@ import { assignColors } from '../src/explore/colors.ts'
 import { rankDimensions } from '../src/explore/dimensions.ts'
 import { chooseMeasure, isRatio, offeredMeasures, readable } from '../src/explore/measures.ts'
 import { filterOf } from '../src/explore/questions.ts'
-import { pointsOf, seriesPoints } from '../src/explore/series.ts'
+import { frameOf, pointsOf, seriesPoints } from '../src/explore/series.ts'
 
 const column = (name: string, type: DatasourceColumn['type'], role: DatasourceColumn['role']): DatasourceColumn => ({
   name,
@@ -134,4 +134,20 @@ t.test('a value keeps its colour when the order changes, and shares it with none
   const other = assignColors([null, 'Kisumu', 'Mombasa', 'Nairobi'])
   t.same([...one].sort(), [...other].sort())
   t.equal(new Set(one.values()).size, 4)
+})
+
+t.test('an answer is framed as its own question asked, not as the next one', async (t) => {
+  const question = {
+    datasource: 'sales',
+    interval: '2024-01-01T00:00:00.000Z/2024-04-01T00:00:00.000Z',
+    timezone: 'Africa/Nairobi',
+    measures: [],
+    splits: [{ column: '__time', bucket: { granularity: 'P1M' }, limit: 10 }],
+  }
+  t.same(frameOf(question), {
+    span: { from: at('2024-01-01'), to: at('2024-04-01') },
+    bucket: 'P1M',
+    zone: 'Africa/Nairobi',
+  })
+  t.equal(frameOf({ ...question, splits: [] }), null)
 })

@@ -3,6 +3,7 @@ import t from 'tap'
 import { rateOf } from '../src/api/transfers.ts'
 import { historyOf, tookMs } from '../src/ingest/history.ts'
 import { applyChanges, mergeChanges } from '../src/ingest/plan-changes.ts'
+import { reasonWords } from '../src/ingest/reason.ts'
 
 const plan: IngestionPlan = {
   datasource: 'sales',
@@ -87,4 +88,11 @@ t.test('the speed of an upload is that of its last seconds', async (t) => {
     ]),
     2000,
   )
+})
+
+t.test('reasons read as sentences', async (t) => {
+  t.equal(reasonWords('every instant is kept'), 'Every instant is kept.')
+  t.equal(reasonWords('Its values are text.'), 'Its values are text.')
+  t.equal(reasonWords('as asked'), '')
+  t.equal(reasonWords(undefined), '')
 })

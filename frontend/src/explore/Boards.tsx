@@ -12,32 +12,27 @@ import styles from './ExplorePage.module.css'
 import { filterOn, toggleValue, withFilter } from './exploration.ts'
 import { valueWords } from './FilterBar.tsx'
 import { QueryLine } from './QueryLine.tsx'
-import { distinctQuery, useTable } from './queries.ts'
+import { distinctQuery, useAnswer } from './queries.ts'
 import { leaderboardQuestion, type Scene } from './questions.ts'
-import type { Span } from './range.ts'
 import { textOf } from './series.ts'
 import type { Update } from './use-exploration.ts'
 
 const firstBoards = 6
 const boardRows = 8
-/** Beyond this many dimensions, counting the values of each would be a heavy first question. */
-const mostCounted = 24
 const { component: Leaderboard } = visualizations.leaderboard
 
 interface BoardsProps {
   readonly scene: Scene
-  readonly bounds: Span
   /** The measure over everything under the filters; null while it is not known. */
   readonly total: Cell | undefined
   readonly update: Update
 }
 
 /** Top values of the dimensions that tell most. */
-export function Boards({ scene, bounds, total, update }: BoardsProps) {
+export function Boards({ scene, total, update }: BoardsProps) {
   const { datasource, exploration } = scene
   const dimensions = dimensionsOf(datasource.columns)
-  const counted = dimensions.slice(0, mostCounted).map(({ name }) => name)
-  const distinct = useQuery({ ...distinctQuery(datasource.name, bounds, counted), enabled: counted.length > 0 })
+  const distinct = useQuery(distinctQuery(datasource))
   if (dimensions.length === 0) return null
   if (distinct.isPending)
     return (
@@ -88,11 +83,11 @@ interface BoardProps {
 
 function Board({ dimension: { name }, distinct, scene, total, update }: BoardProps) {
   const question = leaderboardQuestion(scene, name, boardRows)
-  const query = useTable(question)
+  const query = useAnswer(question)
   const filter = filterOn(scene.exploration, name)
   const keeps = filter !== null && !filter.exclude
   // with its own filter left out, the board no longer adds up to the total
-  const whole = scene.measure.additive && !keeps ? toNumber(total) : null
+  const whole = scene.measure.additive && !keeps && !query.isPlaceholderData ? toNumber(total) : null
   return (
     <Panel
       title={name}
@@ -121,7 +116,7 @@ function Board({ dimension: { name }, distinct, scene, total, update }: BoardPro
           </Menu.Dropdown>
         </Menu>
       }
-      foot={<QueryLine question={question} table={query.data} of={`the top values of ${name}`} />}
+      foot={<QueryLine question={question} table={query.data?.table} top of={`the top values of ${name}`} />}
     >
       <div className={styles.board} data-stale={query.isPlaceholderData}>
         {query.isError ? (
@@ -146,7 +141,7 @@ function Board({ dimension: { name }, distinct, scene, total, update }: BoardPro
           <Leaderboard
             title={`Top values of ${name} by ${scene.measure.title}`}
             whole={whole}
-            rows={query.data.rows.map((row) => {
+            rows={query.data.table.rows.map((row) => {
               const value = textOf(row[0])
               return {
                 value,

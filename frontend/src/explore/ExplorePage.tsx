@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import type { Datasource } from '@nemeton/contract'
-import { useQuery } from '@tanstack/react-query'
+import { usePrefetchQuery, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link, useParams } from 'react-router'
 import { describeError } from '../api/error.ts'
@@ -12,7 +12,7 @@ import { PageSkeleton } from '../ui/PageSkeleton.tsx'
 import { Boards } from './Boards.tsx'
 import { ControlBar } from './ControlBar.tsx'
 import { chooseMeasure, offeredMeasures } from './measures.ts'
-import { boundsQuery, datasourceQuery, useTable } from './queries.ts'
+import { boundsQuery, datasourceQuery, distinctQuery, useAnswer } from './queries.ts'
 import { type Scene, totalsQuestion } from './questions.ts'
 import { parseInterval, resolveRange, type Span } from './range.ts'
 import { SplitPanel } from './SplitPanel.tsx'
@@ -50,6 +50,7 @@ export function ExplorePage() {
 /** Finds where the data begins and ends; the rest waits only for that. */
 function Bounded({ datasource }: { datasource: Datasource }) {
   const query = useQuery({ ...boundsQuery(datasource), enabled: datasource.interval !== null })
+  usePrefetchQuery(distinctQuery(datasource))
   const bounds = query.data ?? (query.isError ? parseInterval(datasource.interval) : null)
   if (datasource.interval === null || (query.isSuccess && bounds === null))
     return (
@@ -93,10 +94,10 @@ function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span
     const span = resolveRange(exploration.range, bounds, exploration.timezone)
     return { datasource, exploration, span, measures, measure: chooseMeasure(measures, exploration.measure) }
   }, [datasource, bounds, exploration])
-  const totals = useTable(totalsQuestion(scene))
+  const totals = useAnswer(totalsQuestion(scene))
   const totalOf = (key: string) => {
     const index = scene.measures.findIndex((measure) => measure.key === key)
-    return totals.isPlaceholderData ? null : totals.data?.rows[0]?.[index]
+    return totals.isPlaceholderData ? null : totals.data?.table.rows[0]?.[index]
   }
   return (
     <Page title={datasource.name} bare>
@@ -112,7 +113,7 @@ function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span
           }
         />
       ) : (
-        <Totals scene={scene} totals={totals.data ?? null} stale={totals.isPlaceholderData} update={update} />
+        <Totals scene={scene} totals={totals.data?.table ?? null} stale={totals.isPlaceholderData} update={update} />
       )}
       <TimePanel scene={scene} bounds={bounds} update={update} />
       {exploration.split !== null && (
@@ -120,11 +121,11 @@ function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span
           key={exploration.split}
           scene={scene}
           split={exploration.split}
-          totals={totals.data ?? null}
+          totals={totals.data?.table ?? null}
           update={update}
         />
       )}
-      <Boards scene={scene} bounds={bounds} total={totalOf(scene.measure.key)} update={update} />
+      <Boards scene={scene} total={totalOf(scene.measure.key)} update={update} />
     </Page>
   )
 }

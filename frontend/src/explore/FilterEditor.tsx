@@ -8,7 +8,7 @@ import { Notice } from '../ui/Notice.tsx'
 import { filterOn, toggleValue, withFilter } from './exploration.ts'
 import styles from './FilterBar.module.css'
 import { valueWords } from './FilterBar.tsx'
-import { useTable } from './queries.ts'
+import { useAnswer } from './queries.ts'
 import { type Scene, valuesQuestion } from './questions.ts'
 import { textOf } from './series.ts'
 import type { Update } from './use-exploration.ts'
@@ -19,7 +19,7 @@ export function FilterEditor({ column, scene, update }: { column: string; scene:
   const [excludes, setExcludes] = useState(current?.exclude ?? false)
   const [search, setSearch] = useState('')
   const [asked] = useDebouncedValue(search.trim(), 200)
-  const values = useTable(valuesQuestion(scene, column, asked))
+  const values = useAnswer(valuesQuestion(scene, column, asked))
   const chosen = new Set(current?.values ?? [])
   return (
     <div className={styles.editor}>
@@ -51,7 +51,7 @@ export function FilterEditor({ column, scene, update }: { column: string; scene:
         ) : !values.data ? (
           [1, 2, 3, 4, 5].map((line) => <Skeleton key={line} height={20} m={6} />)
         ) : (
-          values.data.rows.map((row) => {
+          values.data.table.rows.map((row) => {
             const value = textOf(row[0])
             return (
               <button
@@ -68,7 +68,7 @@ export function FilterEditor({ column, scene, update }: { column: string; scene:
             )
           })
         )}
-        {values.data?.rows.length === 0 && <p className={styles.none}>No value contains “{asked}”.</p>}
+        {values.data?.table.rows.length === 0 && <p className={styles.none}>No value contains “{asked}”.</p>}
       </div>
     </div>
   )

@@ -10,8 +10,16 @@ import { Notice } from '../ui/Notice.tsx'
 import styles from './QueryLine.module.css'
 import { askSql } from './queries.ts'
 
+interface QueryLineProps {
+  readonly question: Query | null
+  readonly table: Table | undefined
+  /** Only the greatest were asked for, so that there are more is no news. */
+  readonly top?: boolean
+  readonly of: string
+}
+
 /** What an answer cost, whether it is exact and whole, and the SQL behind it. */
-export function QueryLine({ question, table, of }: { question: Query; table: Table | undefined; of: string }) {
+export function QueryLine({ question, table, top, of }: QueryLineProps) {
   const [opened, setOpened] = useState(false)
   return (
     <div className={styles.line}>
@@ -21,13 +29,15 @@ export function QueryLine({ question, table, of }: { question: Query; table: Tab
           <span>{formatDuration(table.elapsedMs)}</span>
           {table.cached && <span>cached</span>}
           {table.approximate.length > 0 && <span title={table.approximate.join(', ')}>approximate</span>}
-          {!table.complete && <span>cut at the limit</span>}
+          {!table.complete && !top && <span>cut at the limit</span>}
         </>
       )}
-      <button type="button" className={styles.sql} onClick={() => setOpened(true)}>
-        SQL<span className="visually-hidden"> of {of}</span>
-      </button>
-      {opened && <SqlDialog question={question} of={of} onClose={() => setOpened(false)} />}
+      {question && (
+        <button type="button" className={styles.sql} onClick={() => setOpened(true)}>
+          SQL<span className="visually-hidden"> of {of}</span>
+        </button>
+      )}
+      {opened && question && <SqlDialog question={question} of={of} onClose={() => setOpened(false)} />}
     </div>
   )
 }

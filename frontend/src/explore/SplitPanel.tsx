@@ -11,7 +11,7 @@ import styles from './ExplorePage.module.css'
 import { filterOn, toggleValue } from './exploration.ts'
 import { valueWords } from './FilterBar.tsx'
 import { QueryLine } from './QueryLine.tsx'
-import { useTable } from './queries.ts'
+import { useAnswer } from './queries.ts'
 import { type Scene, splitQuestion } from './questions.ts'
 import { textOf } from './series.ts'
 import type { Update } from './use-exploration.ts'
@@ -30,9 +30,9 @@ const { component: BarTable } = visualizations.barTable
 export function SplitPanel({ scene, split, totals, update }: SplitPanelProps) {
   const { exploration, measures, measure } = scene
   const question = splitQuestion(scene, split)
-  const query = useTable(question)
-  const ranked = useTable(splitQuestion({ ...scene, exploration: { ...exploration, sort: null } }, split))
-  const drawn = ranked.data?.rows.slice(0, mostSeries).map((row) => textOf(row[0])) ?? []
+  const query = useAnswer(question)
+  const ranked = useAnswer(splitQuestion({ ...scene, exploration: { ...exploration, sort: null } }, split))
+  const drawn = ranked.data?.table.rows.slice(0, mostSeries).map((row) => textOf(row[0])) ?? []
   const slots = assignColors(drawn)
   const filter = filterOn(exploration, split)
   const sort = exploration.sort ?? { by: measure.key, ascending: false }
@@ -51,7 +51,7 @@ export function SplitPanel({ scene, split, totals, update }: SplitPanelProps) {
           </ActionIcon>
         </Tooltip>
       }
-      foot={<QueryLine question={question} table={query.data} of={`the split by ${split}`} />}
+      foot={<QueryLine question={question} table={query.data?.table} of={`the split by ${split}`} />}
     >
       <div className={styles.fade} data-stale={query.isPlaceholderData}>
         {query.isError ? (
@@ -79,7 +79,7 @@ export function SplitPanel({ scene, split, totals, update }: SplitPanelProps) {
               dimension={split}
               measures={measures.map(({ key, title, additive }) => ({ key, title, additive }))}
               front={measure.key}
-              rows={query.data.rows.map((row) => {
+              rows={query.data.table.rows.map((row) => {
                 const value = textOf(row[0])
                 const slot = slots.get(value)
                 return {

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, NativeSelect, SegmentedControl, Skeleton, Tooltip } from '@mantine/core'
 import { IconArrowBackUp, IconZoomOut } from '@tabler/icons-react'
-import { Suspense, useMemo } from 'react'
+import { Suspense } from 'react'
 import { describeError } from '../api/error.ts'
 import { formatShort } from '../format/number.ts'
 import { nextBucket, type Period, periodNames } from '../format/time.ts'
@@ -8,7 +8,6 @@ import { Empty } from '../ui/Empty.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { visualizations } from '../visualizations/registry.ts'
-import type { TimeChartProps } from '../visualizations/time-series.ts'
 import styles from './ExplorePage.module.css'
 import { start, zoomTo } from './exploration.ts'
 import { QueryLine } from './QueryLine.tsx'
@@ -25,7 +24,7 @@ const { component: TimeTable } = visualizations.timeTable
 export function TimePanel({ scene, bounds, update }: { scene: Scene; bounds: Span; update: Update }) {
   const { exploration, span, measure } = scene
   const bucket = exploration.bucket ?? chooseBucket(span)
-  const { question, query, series, points } = useTimeSeries(scene, bucket)
+  const { question, query, shown, error } = useTimeSeries(scene, bucket)
   const whole = span.from <= bounds.from && span.to >= bounds.to
   const wider = () => {
     const next = zoomOut(span, bounds)
@@ -35,26 +34,23 @@ export function TimePanel({ scene, bounds, update }: { scene: Scene; bounds: Spa
         : zoomTo(state, next.from, next.to),
     )
   }
-  const zoom = (from: number, last: number) =>
-    update((state) => zoomTo(state, from, nextBucket(last, bucket, exploration.timezone)))
-  const chart = useMemo(
-    (): Omit<TimeChartProps, 'onZoom' | 'onZoomOut'> => ({
-      points,
-      series,
-      bucket,
-      zone: exploration.timezone,
-      span,
-      height: chartHeight,
-      title: `${measure.title} by ${periodNames[bucket]}`,
-      format: formatShort,
-    }),
-    [points, series, bucket, exploration.timezone, span, measure.title],
-  )
+  const zoom = (from: number, last: number) => {
+    if (!shown) return
+    update((state) => zoomTo(state, from, nextBucket(last, shown.frame.bucket, shown.frame.zone)))
+  }
+  const chart = shown && {
+    ...shown.frame,
+    points: shown.points,
+    series: shown.series,
+    height: chartHeight,
+    title: `${measure.title} by ${periodNames[shown.frame.bucket]}`,
+    format: formatShort,
+  }
   return (
     <Panel
       title={measure.title}
       note={<>by {periodNames[bucket]}</>}
-      busy={query.isPending || query.isPlaceholderData}
+      busy={(query.isPending && !error) || query.isPlaceholderData}
       actions={
         <>
           {!whole && (
@@ -86,22 +82,22 @@ export function TimePanel({ scene, bounds, update }: { scene: Scene; bounds: Spa
           />
         </>
       }
-      foot={<QueryLine question={question} table={query.data} of="the time chart" />}
+      foot={<QueryLine question={question} table={query.data?.table} of="the time chart" />}
     >
       <div className={styles.fade} data-stale={query.isPlaceholderData} style={{ minHeight: chartHeight }}>
-        {query.isError ? (
+        {error ? (
           <Notice
             tone="bad"
-            {...describeError(query.error)}
+            {...describeError(error)}
             actions={
               <Button variant="default" onClick={() => void query.refetch()}>
                 Try again
               </Button>
             }
           />
-        ) : query.isPending ? (
+        ) : !chart ? (
           <Skeleton height={chartHeight} />
-        ) : points.length === 0 || query.data?.rows.length === 0 ? (
+        ) : query.data?.table.rows.length === 0 ? (
           <Empty
             title="No rows in this interval under these filters"
             actions={

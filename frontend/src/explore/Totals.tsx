@@ -4,10 +4,10 @@ import { useMemo } from 'react'
 import { formatExact, formatNumber, formatShort, toNumber } from '../format/number.ts'
 import { Sparkline } from '../ui/Sparkline.tsx'
 import { isPartial } from '../visualizations/time-series.ts'
-import { useTable } from './queries.ts'
+import { useAnswer } from './queries.ts'
 import { type Scene, timeQuestion } from './questions.ts'
 import { chooseBucket } from './range.ts'
-import { pointsOf } from './series.ts'
+import { frameOf, pointsOf } from './series.ts'
 import styles from './Totals.module.css'
 import type { Update } from './use-exploration.ts'
 
@@ -22,15 +22,15 @@ interface TotalsProps {
 export function Totals({ scene, totals, stale, update }: TotalsProps) {
   const { measures, measure, span, exploration } = scene
   const bucket = exploration.bucket ?? chooseBucket(span)
-  const time = useTable(timeQuestion(scene, bucket))
+  const time = useAnswer(timeQuestion(scene, bucket))
   const shapes = useMemo(() => {
-    if (!time.data) return null
+    const frame = time.data && frameOf(time.data.question)
+    if (!time.data || !frame) return null
     const zero = measures.map(({ additive }) => additive)
-    const zone = exploration.timezone
-    const points = pointsOf(time.data.rows, measures.length, { span, bucket, zone, zero })
-    const whole = points.filter(({ at }) => !isPartial(at, { span, bucket, zone }))
+    const points = pointsOf(time.data.table.rows, measures.length, { ...frame, zero })
+    const whole = points.filter(({ at }) => !isPartial(at, frame))
     return whole.length > 2 ? whole : points
-  }, [time.data, measures, span, bucket, exploration.timezone])
+  }, [time.data, measures])
   return (
     <section className={styles.totals} aria-label="Totals" aria-busy={stale || totals === null}>
       {measures.map((offered, index) => {

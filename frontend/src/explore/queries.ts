@@ -10,6 +10,7 @@ import {
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { call } from '../api/call.ts'
 import { toNumber } from '../format/number.ts'
+import { dimensionsOf } from './dimensions.ts'
 import { boundsQuestion, distinctQuestion } from './questions.ts'
 import { parseInterval, type Span } from './range.ts'
 import { instantOf } from './series.ts'
@@ -38,11 +39,20 @@ export async function askSql(question: Query, signal?: AbortSignal): Promise<Com
   throw new Error('The service answered a table where SQL was asked for.')
 }
 
+/** A table with the question that it answers: while a new one is on its way, the two shown still belong together. */
+export interface Answer {
+  readonly question: Query
+  readonly table: Table
+}
+
 /** The answer to a question; while a new one is on its way the old stays, so that nothing jumps. */
-export function useTable(question: Query | null) {
+export function useAnswer(question: Query | null) {
   return useQuery({
     queryKey: ['query', question] as const,
-    queryFn: ({ signal }) => (question ? askTable(question, signal) : Promise.reject(new Error('nothing was asked'))),
+    queryFn: async ({ signal }): Promise<Answer> => {
+      if (question === null) throw new Error('nothing was asked')
+      return { question, table: await askTable(question, signal) }
+    },
     enabled: question !== null,
     staleTime: 60_000,
     placeholderData: (before, query) => (query?.queryKey[1]?.datasource === question?.datasource ? before : undefined),
@@ -65,13 +75,22 @@ export const boundsQuery = (datasource: Datasource) =>
     },
   })
 
+/** Beyond this many dimensions, counting the values of each would be a heavy first question. */
+const mostCounted = 24
+
 /** How many values each dimension has. */
-export const distinctQuery = (datasource: string, within: Span, columns: readonly string[]) =>
-  queryOptions({
-    queryKey: ['distinct', datasource, within, columns],
+export const distinctQuery = (datasource: Datasource) => {
+  const columns = dimensionsOf(datasource.columns)
+    .slice(0, mostCounted)
+    .map(({ name }) => name)
+  return queryOptions({
+    queryKey: ['distinct', datasource.name, datasource.rows, columns],
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async ({ signal }): Promise<Readonly<Record<string, number>>> => {
-      const table = await askTable(distinctQuestion(datasource, within, columns), signal)
+      if (columns.length === 0) return {}
+      const within = parseInterval(datasource.interval) ?? everMs
+      const table = await askTable(distinctQuestion(datasource.name, within, columns), signal)
       return Object.fromEntries(columns.map((column, index) => [column, toNumber(table.rows[0]?.[index]) ?? 100]))
     },
   })
+}

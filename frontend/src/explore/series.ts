@@ -1,12 +1,27 @@
-import type { Cell, Row } from '@nemeton/contract'
+import type { Cell, Query, Row } from '@nemeton/contract'
 import { toNumber } from '../format/number.ts'
-import { bucketStarts, type Period } from '../format/time.ts'
-import type { Span } from './range.ts'
+import { bucketStarts, type Period, periods } from '../format/time.ts'
+import { parseInterval, type Span } from './range.ts'
 
 /** One bucket of a time chart; `values` in the order of the series, null where nothing was measured. */
 export interface Point {
   readonly at: number
   readonly values: readonly (number | null)[]
+}
+
+/** How the time of an answer is cut. */
+export interface Frame {
+  readonly span: Span
+  readonly bucket: Period
+  readonly zone: string
+}
+
+/** The frame that a question asked for; null when it is not cut by time. */
+export function frameOf({ splits, interval, timezone }: Query): Frame | null {
+  const bucket = splits.map((split) => split.bucket).find((candidate) => candidate && 'granularity' in candidate)
+  const span = parseInterval(interval ?? null)
+  const period = periods.find((candidate) => bucket && 'granularity' in bucket && bucket.granularity === candidate)
+  return period === undefined || span === null ? null : { span, bucket: period, zone: timezone }
 }
 
 /** An instant of a result: ISO text, or milliseconds. */
@@ -23,7 +38,7 @@ export const instantOf = (cell: Cell | undefined): number | null => {
 export function pointsOf(
   rows: readonly Row[],
   width: number,
-  frame: { span: Span; bucket: Period; zone: string; zero: readonly boolean[] },
+  frame: Frame & { readonly zero: readonly boolean[] },
 ): readonly Point[] {
   const found = new Map<number, readonly (number | null)[]>()
   for (const row of rows) {
@@ -47,7 +62,7 @@ export function pointsOf(
 export function seriesPoints(
   rows: readonly Row[],
   names: readonly (string | null)[],
-  frame: { span: Span; bucket: Period; zone: string; zero: boolean },
+  frame: Frame & { readonly zero: boolean },
 ): readonly Point[] {
   const place = new Map(names.map((name, index) => [name, index]))
   const points = new Map<number, (number | null)[]>()

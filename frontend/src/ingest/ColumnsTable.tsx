@@ -9,6 +9,7 @@ import { Histogram } from '../ui/Histogram.tsx'
 import { ScrollBox } from '../ui/ScrollBox.tsx'
 import styles from './ColumnsTable.module.css'
 import type { ColumnChange } from './plan-changes.ts'
+import { reasonWords } from './reason.ts'
 
 interface ColumnsTableProps {
   readonly profile: Profile
@@ -110,7 +111,7 @@ function ColumnRow({ column, rows, plan, onChange }: ColumnRowProps) {
           onRename={(as) => change({ as })}
         />
         {plan && plan.as !== name && <div className={styles.reason}>becomes {plan.as}</div>}
-        <div className={styles.reason}>{reason}</div>
+        <div className={styles.reason}>{reasonWords(reason)}</div>
       </th>
       <td className={styles.kind}>
         {editable && !isTime ? (
@@ -216,6 +217,8 @@ function Shape({ column, rows }: { column: ColumnProfile; rows: number }) {
         label={`${column.name}: ${column.histogram.length} equal steps from ${bound(column.min, column)} to ${bound(column.max, column)}`}
       />
     )
+  if (column.top.length === 0)
+    return <span className={styles.reason}>{column.distinct > 1 ? 'too many to list' : ''}</span>
   const most = column.top[0]?.count ?? 1
   return (
     <dl className={styles.top}>

@@ -4,6 +4,7 @@ import { useId, useState } from 'react'
 import type { z } from 'zod'
 import { formatCount } from '../format/number.ts'
 import styles from './PlanPanel.module.css'
+import { reasonWords } from './reason.ts'
 
 interface DatasourceFieldProps {
   readonly plan: IngestionPlan
@@ -38,7 +39,7 @@ export function DatasourceField({ plan, inferred, impact, onChange }: Datasource
         onBlur={() => setText(null)}
       />
       <p className={styles.reason}>
-        {inferred && plan.reasons.datasource}{' '}
+        {inferred && reasonWords(plan.reasons.datasource)}{' '}
         {existing > 0 ? `It exists and holds ${formatCount(existing, 'row')}.` : 'A new datasource.'}
       </p>
     </div>

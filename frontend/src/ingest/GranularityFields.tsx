@@ -2,6 +2,7 @@ import { Checkbox, NativeSelect } from '@mantine/core'
 import { type Granularity, granularity, type IngestionPlan, type PlanChanges } from '@nemeton/contract'
 import { useId } from 'react'
 import styles from './PlanPanel.module.css'
+import { reasonWords } from './reason.ts'
 
 interface GranularityFieldsProps {
   readonly plan: IngestionPlan
@@ -47,8 +48,8 @@ export function GranularityFields({ plan, onChange }: GranularityFieldsProps) {
             />
           </div>
         </div>
-        <p className={styles.reason}>{plan.reasons.segmentGranularity}</p>
-        <p className={styles.reason}>{plan.reasons.queryGranularity}</p>
+        <p className={styles.reason}>{reasonWords(plan.reasons.segmentGranularity)}</p>
+        <p className={styles.reason}>{reasonWords(plan.reasons.queryGranularity)}</p>
       </div>
       <div className={styles.field}>
         <Checkbox
@@ -56,7 +57,7 @@ export function GranularityFields({ plan, onChange }: GranularityFieldsProps) {
           checked={plan.rollup}
           onChange={(event) => onChange({ rollup: event.currentTarget.checked })}
         />
-        <p className={styles.reason}>{plan.reasons.rollup}</p>
+        <p className={styles.reason}>{reasonWords(plan.reasons.rollup)}</p>
         <label className={styles.label} htmlFor={bad}>
           A row that cannot be read
         </label>
@@ -69,7 +70,7 @@ export function GranularityFields({ plan, onChange }: GranularityFieldsProps) {
           ]}
           onChange={(event) => onChange({ onBadRows: event.currentTarget.value as 'reject' | 'fail' })}
         />
-        <p className={styles.reason}>{plan.reasons.onBadRows}</p>
+        <p className={styles.reason}>{reasonWords(plan.reasons.onBadRows)}</p>
       </div>
     </>
   )

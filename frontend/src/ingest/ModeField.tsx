@@ -1,5 +1,6 @@
 import type { IngestionMode, IngestionPlan, PlanChanges } from '@nemeton/contract'
 import styles from './PlanPanel.module.css'
+import { reasonWords } from './reason.ts'
 
 const modes: readonly { readonly mode: IngestionMode; readonly title: string; readonly does: string }[] = [
   { mode: 'append', title: 'Add', does: 'Beside the rows that are there. Nothing is taken away.' },
@@ -40,7 +41,7 @@ export function ModeField({ plan, inferred, onChange }: ModeFieldProps) {
           </label>
         ))}
       </fieldset>
-      {inferred && <p className={styles.reason}>{plan.reasons.mode}</p>}
+      {inferred && <p className={styles.reason}>{reasonWords(plan.reasons.mode)}</p>}
     </div>
   )
 }

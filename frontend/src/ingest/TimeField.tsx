@@ -5,6 +5,7 @@ import { formatNumber, formatShare } from '../format/number.ts'
 import { formatTime } from '../format/time.ts'
 import { Notice } from '../ui/Notice.tsx'
 import styles from './PlanPanel.module.css'
+import { reasonWords } from './reason.ts'
 
 interface TimeFieldProps {
   readonly plan: IngestionPlan
@@ -90,7 +91,7 @@ function TimeFacts({
         {formatTime(Date.parse(time.max), 'minute', 'Etc/UTC')} UTC
         {parsed && parsed.failed > 0 && `; ${formatNumber(parsed.failed)} cannot be read`}
       </p>
-      <p className={styles.reason}>{time.reason}</p>
+      <p className={styles.reason}>{reasonWords(time.reason)}</p>
       {parsed?.ambiguous && (
         <Notice
           tone="warn"

@@ -6,7 +6,8 @@ import { Page } from '../ui/Page.tsx'
 
 /** A page that broke: the rail stays, the reason is said. */
 export function PageError() {
-  const { cause, remedy, raw, requestId } = describeError(useRouteError())
+  const error = useRouteError()
+  const { cause, remedy, raw, requestId } = isOutdated(error) ? outdated : describeError(error)
   return (
     <Page title="This page broke">
       <Notice
@@ -19,4 +20,15 @@ export function PageError() {
       />
     </Page>
   )
+}
+
+/** After an update the code of this tab is no longer there to be loaded. */
+const isOutdated = (error: unknown): boolean =>
+  error instanceof TypeError && /dynamically imported module|module script/i.test(error.message)
+
+const outdated = {
+  cause: 'Nemeton was updated, or does not answer.',
+  remedy: 'Reload the page to go on with what runs now.',
+  raw: null,
+  requestId: null,
 }

@@ -134,6 +134,10 @@ export function TimeChart(props: TimeChartProps) {
             )}
           </ComposedChart>
         )}
+        <p className={styles.read} aria-live="polite">
+          {read &&
+            `${formatBucket(read.at, bucket, zone)}: ${series.map(({ name }, index) => `${name} ${formatNumber(read.values[index])}`).join(', ')}`}
+        </p>
       </Box>
       {series.length > 1 && (
         <ul className={styles.legend}>
@@ -145,10 +149,6 @@ export function TimeChart(props: TimeChartProps) {
           ))}
         </ul>
       )}
-      <p className={styles.read} aria-live="polite">
-        {read &&
-          `${formatBucket(read.at, bucket, zone)}: ${series.map(({ name }, index) => `${name} ${formatNumber(read.values[index])}`).join(', ')}`}
-      </p>
     </div>
   )
 }
