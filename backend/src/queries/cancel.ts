@@ -1,14 +1,20 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ports } from '../ports/ports.ts'
 
-/** Druid does not know a query before it has planned it, and forgets a cancel of one that it does not know. */
+/** A cancel that comes while Druid still plans the query is lost, even when it is answered as accepted. */
 const waits = [0, 1000, 4000]
 
-/** Tells Druid that nobody waits for a query any more. True when Druid knew it. */
-export async function cancelQuery(druid: Ports['druid'], sqlQueryId: string): Promise<boolean> {
+/** Tells Druid that nobody waits for a query any more, until its id serves another. True when Druid knew it. */
+export async function cancelQuery(
+  druid: Ports['druid'],
+  sqlQueryId: string,
+  isReused: () => boolean = () => false,
+): Promise<boolean> {
+  let known = false
   for (const ms of waits) {
     if (ms > 0) await sleep(ms, undefined, { ref: false })
-    if (await druid.cancelSql(sqlQueryId)) return true
+    if (isReused()) break
+    known = (await druid.cancelSql(sqlQueryId)) || known
   }
-  return false
+  return known
 }

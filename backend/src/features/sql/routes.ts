@@ -24,15 +24,16 @@ export function sqlRoutes(app: FastifyInstance, { druid, timeoutMs }: Options): 
       sqlQueryId,
       timeout: Math.min(body.context?.timeout ?? timeoutMs, timeoutMs),
     }
-    const cancel = () => {
-      void cancelQuery(druid, sqlQueryId).then(
-        (known) => request.log.info({ sqlQueryId, known }, 'client left, query canceled'),
-        (error: unknown) => request.log.warn({ err: error, sqlQueryId }, 'client left, query could not be canceled'),
-      )
-    }
-    left.addEventListener('abort', cancel, { once: true })
     const query = running.begin(sqlQueryId)
     const signal = AbortSignal.any([left, query.signal])
+    const cancel = () => {
+      query.end()
+      void cancelQuery(druid, sqlQueryId, () => running.has(sqlQueryId)).then(
+        (known) => request.log.info({ sqlQueryId, known }, 'query canceled'),
+        (error: unknown) => request.log.warn({ err: error, sqlQueryId }, 'a query could not be canceled'),
+      )
+    }
+    signal.addEventListener('abort', cancel, { once: true })
     try {
       const answer = await druid.stream(
         { ...body, resultFormat: format, context },

@@ -6,6 +6,7 @@ import { ProductError } from '@nemeton/contract'
  */
 export interface RunningQueries {
   begin(sqlQueryId: string): { readonly signal: AbortSignal; end(): void }
+  has(sqlQueryId: string): boolean
   /** True when there was one. */
   cancel(sqlQueryId: string): boolean
 }
@@ -25,6 +26,7 @@ export function createRunningQueries(): RunningQueries {
         },
       }
     },
+    has: (id) => running.has(id),
     cancel: (id) => {
       const found = running.get(id)
       for (const controller of found ?? []) controller.abort(new ProductError('canceled', 'The query was canceled.'))
