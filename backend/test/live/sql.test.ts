@@ -171,6 +171,8 @@ t.test('DELETE cancels a query that works: its waiting client is told', async (t
   t.ok(status >= 400, `${status}`)
   t.equal(json.data, null)
   t.match(json.error?.code, /canceled|druid_query_failed/)
+  const logged = await until('the broker has logged its end', () => findLogged(id))
+  t.equal(logged.success, false)
 })
 
 t.test('DELETE cancels a result that flows, which ends abnormally; a second one finds nothing', async (t) => {
@@ -216,7 +218,7 @@ t.test('a client that leaves before Druid knows its query cancels it a little la
   leaving.abort()
   const cancels = () => fake.asked.filter((request) => request === `DELETE /druid/v2/sql/${id}`).length
   await until('Druid has heard of the cancel twice', async () => cancels() >= 2)
-  await until('the log tells it', async () => service.log().includes(id))
+  t.ok(await until('the log tells it', async () => service.log().includes(id)))
 })
 
 t.test('a result that Druid cuts short never looks complete', async (t) => {
