@@ -1,15 +1,17 @@
 import { createReadStream } from 'node:fs'
-import { access } from 'node:fs/promises'
+import { access, stat } from 'node:fs/promises'
 import { type Dialect, ProductError } from '@nemeton/contract'
 import { type Sniffed, sniff } from '../../olap/tabular/dialect.ts'
 import { headerNames } from '../../olap/tabular/names.ts'
-import { decodeHead, readHead } from './head.ts'
+import { parseText } from '../../olap/tabular/parse.ts'
+import { decodeHead, readHead, readSlice, type Head as Start } from './head.ts'
 import { canonicalFrom, rewrite, transcode } from './rewrite.ts'
 import type { Source } from './source.ts'
 import { literal } from './sql.ts'
 import type { SpooledFile } from './tabular.ts'
 
 export const maxColumns = 2_000
+const sliceLength = 65_536
 
 export interface Text {
   readonly file: SpooledFile
@@ -63,6 +65,25 @@ export const judgeHead = (text: string, whole: boolean): Head => {
   }
 }
 
+/** Rows from the head and from places all over a large file, and how many times larger the file is. */
+const spreadOf = async (
+  path: string,
+  start: Start,
+  head: Head,
+): Promise<{ readonly rows: Head['sample']; readonly growth: number }> => {
+  const { size } = await stat(path)
+  const slices = size > sliceLength * 64 ? [0.2, 0.4, 0.6, 0.8, 1] : []
+  const rows = [...head.sample]
+  for (const share of slices) {
+    const text = await readSlice(path, Math.floor((size - sliceLength) * share), sliceLength)
+    const begin = text.indexOf('\n') + 1
+    for (const row of parseText(text.slice(begin), head.sniffed.dialect, false)) {
+      if (row.cells.length === head.names.length && row.flaw === null) rows.push(row.cells)
+    }
+  }
+  return { rows, growth: size / (start.bytes.length + slices.length * sliceLength) }
+}
+
 const includesQuote = async (path: string, quote: string, signal: AbortSignal): Promise<boolean> => {
   const code = quote.charCodeAt(0)
   for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, signal }))
@@ -103,6 +124,7 @@ export const openDelimited = async (text: Text, located: boolean, signal: AbortS
   const quotes = head.sniffed.quoteSeen || (await includesQuote(path, head.sniffed.dialect.quote ?? '"', signal))
   const dialect: Dialect = head.sniffed.dialect
   const width = head.names.length
+  const spread = await spreadOf(path, start, head)
   const base = {
     format: 'csv' as const,
     compression: text.file.compression,
@@ -110,6 +132,8 @@ export const openDelimited = async (text: Text, located: boolean, signal: AbortS
     cells: head.names.map((_, n) => `c${n}`),
     declared: head.names.map(() => null),
     sample: head.sample,
+    spread: spread.rows,
+    growth: spread.growth,
     path,
     badPath: `${text.file.path}.bad`,
     dialect: quotes ? dialect : { ...dialect, quote: null, escape: null },

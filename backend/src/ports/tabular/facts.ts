@@ -2,44 +2,40 @@ import type { Json } from '@duckdb/node-api'
 import type { ColumnFacts } from '../../olap/tabular/profile.ts'
 import type { Rule } from '../../olap/tabular/types.ts'
 import type { Engine } from './engine.ts'
-import { batches, type Candidate, counts, number, type Row, typedRelation } from './relation.ts'
-import { type First, type Settled, type SettledColumn, topValues } from './settling.ts'
+import { fineBins } from './expect.ts'
+import { double, type First } from './first-look.ts'
+import { batches, type Candidate, counts, number, type Row, topOf, topValues, typedRelation } from './relation.ts'
+import type { Settled, SettledColumn } from './settling.ts'
 import type { Source } from './source.ts'
 import { literal } from './sql.ts'
+
+type Histogram = ColumnFacts['histogram']
+type Range = { readonly from: number; readonly width: number }
 
 const exactDistinct = 10_000
 const buckets = 20
 
-/** The second reading: exact distinct counts and top values where there are few, and histograms between known ends. */
+/**
+ * What the first reading left open, by a second one of those columns only: exact distinct counts and top values where
+ * there are few, and histograms between known ends. Large files seldom need it.
+ */
 export const factsOf = async (engine: Engine, source: Source, settled: Settled): Promise<ColumnFacts[]> => {
-  const facts: ColumnFacts[] = []
-  const open = settled.columns.map(
+  const columns = settled.columns.map(
     (column, index): Candidate => ({ index, name: source.names[index] as string, readings: [column.rule] }),
   )
+  const first = (column: Candidate): SettledColumn => settled.columns[column.index] as SettledColumn
+  const open = columns.filter((column) => partsOf(column, first(column).first).length > 0)
+  const rows = new Map<number, Row>()
   for (const batch of batches(open)) {
-    const parts = batch.flatMap((column) =>
-      secondAggregates(column, (settled.columns[column.index] as SettledColumn).first),
-    )
+    const parts = batch.flatMap((column) => partsOf(column, first(column).first))
     const outer = parts.map((part) => `${part.shown} AS ${part.name}`).join(', ')
     const inner = parts.map((part) => `${part.counted} AS ${part.name}`).join(', ')
-    const row =
-      parts.length === 0
-        ? {}
-        : ((
-            await engine.rows(`SELECT ${outer} FROM (SELECT ${inner} FROM ${typedRelation(source, batch, false)})`)
-          )[0] ?? {})
-    for (const column of batch) facts.push(combine(column, settled.columns[column.index] as SettledColumn, row))
+    const [row = {}] = await engine.rows(
+      `SELECT ${outer} FROM (SELECT ${inner} FROM ${typedRelation(source, batch, false)})`,
+    )
+    for (const column of batch) rows.set(column.index, row)
   }
-  return facts
-}
-
-const few = (first: First): boolean => first.distinct <= exactDistinct * 1.1
-
-const rangeOf = (rule: Rule, first: First): { from: number; width: number } | null => {
-  if (rule.type === 'string' || rule.type === 'boolean' || first.min === null || first.max === null) return null
-  const from = Number(first.min)
-  const width = (Number(first.max) - from) / buckets
-  return Number.isFinite(width) ? { from, width } : null
+  return columns.map((column) => combine(column, first(column), rows.get(column.index) ?? {}))
 }
 
 interface Part {
@@ -48,63 +44,79 @@ interface Part {
   readonly shown: string
 }
 
-const secondAggregates = (column: Candidate, first: First): Part[] => {
-  const { index } = column
-  const [rule] = column.readings as [Rule]
-  const x = `x${index}`
-  const v = `v${index}_0`
-  const typed = rule.type === 'string' ? '' : ` FILTER (WHERE ${v} IS NOT NULL)`
+const partsOf = ({ index, readings }: Candidate, first: First): Part[] => {
+  const [rule] = readings as [Rule]
+  const text = rule.type === 'string'
+  const [x, v] = [`x${index}`, `v${index}_0`]
   const parts: Part[] = []
-  if (few(first)) {
+  if (first.exact === null && first.distinct <= exactDistinct * 1.3) {
     const name = `few${index}`
-    const best = `list_slice(list_sort(list_transform(map_entries(${name}), lambda e: {'n': -CAST(e.value AS BIGINT), 'key': e.key, 'value': e.value})), 1, ${topValues})`
-    parts.push({
-      name,
-      counted: `histogram(${x})${typed}`,
-      shown: `{'distinct': cardinality(${name}), 'top': ${best}}`,
-    })
-  } else if (first.tops.length > 0) {
+    const counted = `histogram(${x})${text ? '' : ` FILTER (WHERE ${v} IS NOT NULL)`}`
+    parts.push({ name, counted, shown: `{'distinct': cardinality(${name}), 'top': ${topOf(name)}}` })
+  } else if (first.exact === null && first.tops.length > 0) {
     const name = `tops${index}`
-    parts.push({
-      name,
-      counted: `histogram(${x}) FILTER (WHERE ${x} IN (${first.tops.map(literal).join(', ')}))`,
-      shown: `map_entries(${name})`,
-    })
+    const counted = `histogram(${x}) FILTER (WHERE ${x} IN (${first.tops.map(literal).join(', ')}))`
+    parts.push({ name, counted, shown: `map_entries(${name})` })
   }
   const range = rangeOf(rule, first)
-  if (range !== null) {
+  if (range !== null && range.width > 0 && fromBins(first, range) === null) {
     const name = `buckets${index}`
-    const bucket =
-      range.width === 0
-        ? '0'
-        : `least(${buckets - 1}, CAST(floor((CAST(${v} AS DOUBLE) - ${double(range.from)}) / ${double(range.width)}) AS INTEGER))`
-    parts.push({
-      name,
-      counted: `histogram(${bucket})`,
-      shown: `map_entries(${name})`,
-    })
+    const bucket = `least(${buckets - 1}, CAST(floor((CAST(${v} AS DOUBLE) - ${double(range.from)}) / ${double(range.width)}) AS INTEGER))`
+    parts.push({ name, counted: `histogram(${bucket})`, shown: `map_entries(${name})` })
   }
   return parts
 }
 
-const double = (value: number): string => `CAST('${value}' AS DOUBLE)`
+const rangeOf = (rule: Rule, first: First): Range | null => {
+  if (rule.type === 'string' || rule.type === 'boolean' || first.min === null || first.max === null) return null
+  const from = Number(first.min)
+  const width = (Number(first.max) - from) / buckets
+  return Number.isFinite(width) ? { from, width } : null
+}
 
-const combine = (column: Candidate, { rule, ambiguous, first }: SettledColumn, row: Row): ColumnFacts => {
-  const few = row[`few${column.index}`] as { distinct: Json; top: Json } | null | undefined
-  const exact = few !== null && few !== undefined
+const drawn = (range: Range, count: (n: number) => number): Histogram =>
+  Array.from({ length: buckets }, (_, n) => ({
+    from: range.from + n * range.width,
+    to: range.from + (n + 1) * range.width,
+    count: count(n),
+  }))
+
+/** The histogram from the fine bins of the first reading, when hardly anything lay beyond their ends. */
+const fromBins = (first: First, range: Range): Histogram | null => {
+  if (first.bins === null || range.width === 0) return null
+  const { from, step, counts } = first.bins
+  const beyond = (counts.get(-1) ?? 0) + (counts.get(fineBins) ?? 0)
+  const drawnFrom = [...counts.values()].reduce((sum, count) => sum + count, 0)
+  if (beyond > drawnFrom * 0.01 || step > range.width) return null
+  const sums = new Array<number>(buckets).fill(0)
+  for (const [bin, count] of counts) {
+    const middle = bin < 0 ? range.from : from + (bin + 0.5) * step
+    const bucket = Math.max(0, Math.min(buckets - 1, Math.floor((middle - range.from) / range.width)))
+    sums[bucket] = (sums[bucket] ?? 0) + count
+  }
+  return drawn(range, (n) => Math.round(((sums[n] ?? 0) * (first.fits[0] ?? 0)) / drawnFrom))
+}
+
+const histogramOf = (rule: Rule, first: First, row: Row, index: number): Histogram => {
   const range = rangeOf(rule, first)
-  const histogram = counts(row[`buckets${column.index}`])
-  const filled = new Map(histogram.map((bucket) => [Number(bucket.value), bucket.count]))
-  const numeric = rule.type !== 'string'
-  const end = (value: Json): string | number | null =>
-    value === null ? null : numeric ? Number(value) : String(value).slice(0, 1_000)
-  const top = exact
-    ? counts(few.top)
-    : counts(row[`tops${column.index}`])
-        .sort((a, b) => b.count - a.count)
-        .slice(0, topValues)
+  if (range === null) return []
+  const values = first.fits[0] ?? 0
+  if (range.width === 0) return [{ from: range.from, to: range.from, count: values }]
+  const filled = new Map(counts(row[`buckets${index}`]).map((bucket) => [Number(bucket.value), bucket.count]))
+  return fromBins(first, range) ?? drawn(range, (n) => filled.get(n) ?? 0)
+}
+
+const combine = ({ index, name }: Candidate, { rule, ambiguous, first }: SettledColumn, row: Row): ColumnFacts => {
+  const few = row[`few${index}`] as { distinct: Json; top: Json } | null | undefined
+  const exact =
+    first.exact ?? (few === null || few === undefined ? null : { distinct: number(few.distinct), top: counts(few.top) })
+  const counted = [...counts(row[`tops${index}`])].sort((a, b) => b.count - a.count)
+  const end = (value: Json): string | number | null => {
+    if (value === null || rule.type === 'boolean') return null
+    return rule.type === 'string' ? String(value).slice(0, 1_000) : Number(value)
+  }
   return {
-    name: column.name,
+    name,
     rule,
     ambiguous,
     present: first.present,
@@ -113,22 +125,13 @@ const combine = (column: Candidate, { rule, ambiguous, first }: SettledColumn, r
     fits: rule.type === 'string' ? first.present : (first.fits[0] ?? 0),
     misfits: first.misfits,
     examples: first.examples,
-    distinct: exact ? number(few.distinct) : first.distinct,
-    ...(exact ? {} : { distinctError: 0.05 }),
-    min: rule.type === 'boolean' ? null : end(first.min),
-    max: rule.type === 'boolean' ? null : end(first.max),
+    distinct: exact?.distinct ?? Math.min(first.distinct, first.present),
+    ...(exact === null ? { distinctError: 0.1 } : {}),
+    min: end(first.min),
+    max: end(first.max),
     sum: first.sum,
-    top: top.map(({ value, count }) => ({ value: value.slice(0, 500), count })),
-    histogram:
-      range === null
-        ? []
-        : range.width === 0
-          ? [{ from: range.from, to: range.from, count: filled.get(0) ?? 0 }]
-          : Array.from({ length: buckets }, (_, n) => ({
-              from: range.from + n * range.width,
-              to: n === buckets - 1 ? range.from + buckets * range.width : range.from + (n + 1) * range.width,
-              count: filled.get(n) ?? 0,
-            })),
+    top: (exact?.top ?? counted).slice(0, topValues).map(({ value, count }) => ({ value: value.slice(0, 500), count })),
+    histogram: histogramOf(rule, first, row, index),
     padded: first.padded,
     breaks: first.breaks,
     marks: first.marks,

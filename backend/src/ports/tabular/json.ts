@@ -131,13 +131,16 @@ export const openJson = async (
   const sample = await engine.rows(
     `SELECT ${cells.map((cell, n) => `${cell} AS c${n}`).join(', ')} FROM ${from} LIMIT 2000`,
   )
+  const rows = sample.map((row) => leaves.map((_, n) => (row[`c${n}`] ?? null) as string | null))
   return {
     ...base,
     from: located ? `(SELECT *, row_number() OVER () AS line_, 0 AS start_, 0 AS length_ FROM ${from})` : from,
     names: leaves.map((leaf) => leaf.name),
     cells,
     declared: leaves.map(() => null),
-    sample: sample.map((row) => leaves.map((_, n) => (row[`c${n}`] ?? null) as string | null)),
+    sample: rows,
+    spread: rows,
+    growth: Number.POSITIVE_INFINITY,
     located,
     bad: 0,
     nested: leaves.some((leaf) => leaf.path.length > 0 || leaf.list),
@@ -263,6 +266,8 @@ const copyLines = async (base: Base, copy: string, signal: AbortSignal): Promise
     cells: names.map((_, n) => `c${n}`),
     declared: names.map(() => null),
     sample,
+    spread: sample,
+    growth: Number.POSITIVE_INFINITY,
     located: true,
     bad: wrong,
     nested,

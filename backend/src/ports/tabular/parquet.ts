@@ -111,6 +111,7 @@ export const openParquet = async (engine: Engine, file: SpooledFile, located: bo
     `SELECT ${columns.map((column, n) => `${column.cell} AS c${n}`).join(', ')} FROM ${from} LIMIT 2000`,
   )
   if (sample.length === 0) throw new ProductError('no_rows', 'The Parquet file has columns but no rows.')
+  const rows = sample.map((row) => columns.map((_, n) => (row[`c${n}`] ?? null) as string | null))
   return {
     format: 'parquet',
     compression: file.compression,
@@ -118,7 +119,9 @@ export const openParquet = async (engine: Engine, file: SpooledFile, located: bo
     names: columns.map((column) => column.name),
     cells: columns.map((column) => column.cell),
     declared: columns.map((column) => column.rule),
-    sample: sample.map((row) => columns.map((_, n) => (row[`c${n}`] ?? null) as string | null)),
+    sample: rows,
+    spread: rows,
+    growth: Number.POSITIVE_INFINITY,
     located,
     path: file.path,
     bad: 0,

@@ -61,3 +61,9 @@ export const counts = (value: Json | undefined): Count[] =>
     const { key, value: count } = entry as { key: Json; value: Json }
     return { value: String(key), count: Number(count) }
   })
+
+export const topValues = 10
+
+/** The commonest entries of a map of counts, as SQL. */
+export const topOf = (map: string): string =>
+  `list_slice(list_sort(list_transform(map_entries(${map}), lambda e: {'n': -CAST(e.value AS BIGINT), 'key': e.key, 'value': e.value})), 1, ${topValues})`

@@ -22,6 +22,10 @@ export interface Source {
   readonly declared: readonly (Rule | null)[]
   /** Some rows from the head, to guess from. */
   readonly sample: readonly (readonly (string | null)[])[]
+  /** Rows from all over the file where they are cheap to come by, else the sample. */
+  readonly spread: readonly (readonly (string | null)[])[]
+  /** How many times larger than the spread the file is; infinite when not known. */
+  readonly growth: number
   /** Whether the relation has the columns `line_`, `start_` and `length_` of each row in `path`. */
   readonly located: boolean
   /** The decoded text that `start_` and `length_` point into. */

@@ -150,6 +150,7 @@ const openGrid = async (
       .filter((cell) => cell !== undefined && cell.text !== null)
     return filled.length > 0 && filled.every((cell) => cell?.date) ? isoRule : null
   })
+  const first = body.slice(0, 5_000).map((row) => row.cells)
   return {
     format: 'xlsx',
     compression: file.compression,
@@ -160,7 +161,9 @@ const openGrid = async (
     ),
     cells: Array.from({ length: width }, (_, n) => `c${n}`),
     declared,
-    sample: body.slice(0, 5_000).map((row) => row.cells),
+    sample: first,
+    spread: first,
+    growth: 1,
     located: true,
     path: file.path,
     bad: 0,

@@ -1,0 +1,177 @@
+import type { Json } from '@duckdb/node-api'
+import type { Count } from '../../olap/tabular/settle.ts'
+import type { Rule } from '../../olap/tabular/types.ts'
+import type { Engine } from './engine.ts'
+import { type Expectation, expectationOf, fineBins } from './expect.ts'
+import { type Candidate, counts, number, type Row, texts, topOf, typedRelation } from './relation.ts'
+import type { Source } from './source.ts'
+import { isToken } from './sql.ts'
+
+const oddKinds = 60
+const topKinds = 20
+
+/** What one reading of the whole file says about a column. */
+export interface First {
+  readonly present: number
+  readonly empties: number
+  readonly tokens: readonly Count[]
+  readonly tops: readonly string[]
+  readonly distinct: number
+  /** Every value counted, when few were expected. */
+  readonly exact: { readonly distinct: number; readonly top: readonly Count[] } | null
+  /** Counts between the ends that the sample had; the first and last also hold what lay beyond. */
+  readonly bins: { readonly from: number; readonly step: number; readonly counts: ReadonlyMap<number, number> } | null
+  readonly padded: number
+  readonly breaks: number
+  readonly marks: number
+  readonly fractions: number
+  readonly fits: readonly number[]
+  readonly misfits: number
+  readonly examples: readonly Count[]
+  readonly min: Json
+  readonly max: Json
+  readonly sum: number | null
+}
+
+interface Asked extends Candidate {
+  readonly expected: Expectation
+}
+
+export const double = (value: number): string => `CAST('${value}' AS DOUBLE)`
+
+/** What rejecting needs: how many cells there are and which do not fit. */
+const leanAggregates = ({ index, readings }: Candidate): string[] => {
+  const text = readings[0]?.type === 'string'
+  const odd = text
+    ? []
+    : [`count(o${index}) AS odd${index}`, `approx_top_k(o${index}, ${oddKinds}) AS examples${index}`]
+  return [`count(x${index}) AS present${index}`, ...odd]
+}
+
+const aggregates = (source: Source, column: Asked): string[] => {
+  const { index, expected } = column
+  const x = `x${index}`
+  const [rule, ...others] = column.readings as [Rule, ...Rule[]]
+  const text = rule.type === 'string'
+  const v = text ? x : `v${index}_0`
+  const parts = [...leanAggregates(column), `min(${v}) AS min${index}`, `max(${v}) AS max${index}`]
+  parts.push(expected.few ? `histogram(${x}) AS all${index}` : `approx_count_distinct(${x}) AS distinct${index}`)
+  if (text && (source.quotes || source.format !== 'csv')) {
+    parts.push(`count(*) FILTER (WHERE ${x} = '') AS empties${index}`)
+    parts.push(`count(*) FILTER (WHERE contains(${x}, chr(10)) OR contains(${x}, chr(13))) AS breaks${index}`)
+    parts.push(`count(*) FILTER (WHERE contains(${x}, '"')) AS marks${index}`)
+  }
+  others.forEach((_, n) => {
+    parts.push(`count(v${index}_${n + 1}) AS fits${index}_${n + 1}`)
+  })
+  if (rule.type === 'long') parts.push(`sum(${v}) AS sum${index}`)
+  if (rule.type === 'double') parts.push(`fsum(${v}) AS sum${index}`)
+  if (rule.type === 'double' || rule.type === 'timestamp') {
+    parts.push(`count(*) FILTER (WHERE ${x} < '!' OR ends_with(${x}, ' ')) AS padded${index}`)
+  }
+  if (rule.type === 'timestamp' && rule.epoch === 1) {
+    parts.push(`count(*) FILTER (WHERE contains(${x}, '.')) AS fractions${index}`)
+  }
+  if (text && !expected.few && expected.repeats) parts.push(`approx_top_k(${x}, ${topKinds}) AS tops${index}`)
+  if (expected.range !== null) {
+    const { from, step } = expected.range
+    const bin = `floor((CAST(${v} AS DOUBLE) - ${double(from)}) / ${double(step)})`
+    const place = `CAST(greatest(-1, least(${fineBins}, ${bin})) AS SMALLINT)`
+    parts.push(
+      `histogram(${expected.share < 1 ? `CASE WHEN chance_ < ${expected.share} THEN ${place} END` : place}) AS bins${index}`,
+    )
+  }
+  return parts
+}
+
+/** What the cells that do not fit are: asked only of columns that have some. */
+const oddAggregates = ({ index }: Candidate): string => {
+  const o = `o${index}`
+  return [
+    `count(*) FILTER (WHERE ${o} = '') AS empties${index}`,
+    `map_entries(histogram(CASE WHEN ${o} <> '' AND ${isToken(o)} THEN ${o} END)) AS tokens${index}`,
+    `count(*) FILTER (WHERE ${o} <> '' AND NOT ${isToken(o)}) AS misfits${index}`,
+    `approx_top_k(CASE WHEN ${o} <> '' AND NOT ${isToken(o)} THEN ${o} END, ${oddKinds}) AS examples${index}`,
+  ].join(', ')
+}
+
+/** Maps are boiled down before they leave the engine. */
+const shown = (columns: readonly Asked[]): string => {
+  const few = columns.filter((column) => column.expected.few).map((column) => column.index)
+  const binned = columns.filter((column) => column.expected.range !== null).map((column) => column.index)
+  const maps = [...few.map((index) => `all${index}`), ...binned.map((index) => `bins${index}`)]
+  return [
+    maps.length === 0 ? '*' : `* EXCLUDE (${maps.join(', ')})`,
+    ...few.map((index) => `{'distinct': cardinality(all${index}), 'top': ${topOf(`all${index}`)}} AS few${index}`),
+    ...binned.map((index) => `map_entries(bins${index}) AS entries${index}`),
+  ].join(', ')
+}
+
+const firstOf = (row: Row, odd: Row, { index, readings, expected }: Asked): First => {
+  const at = (name: string): Json | undefined => row[`${name}${index}`]
+  const sum = at('sum')
+  const present = number(at('present'))
+  const few = at('few') as { distinct: Json; top: Json } | null | undefined
+  const exact =
+    few === null || few === undefined || number(at('odd')) > 0
+      ? null
+      : { distinct: number(few.distinct), top: counts(few.top) }
+  const entries = counts(at('entries'))
+  return {
+    present,
+    empties: number(odd[`empties${index}`] ?? at('empties')),
+    tokens: counts(odd[`tokens${index}`]),
+    tops: texts(at('tops')),
+    distinct: number(few?.distinct ?? at('distinct')),
+    exact,
+    bins:
+      expected.range === null || entries.length === 0
+        ? null
+        : { ...expected.range, counts: new Map(entries.map((bin) => [Number(bin.value), bin.count])) },
+    padded: number(at('padded')),
+    breaks: number(at('breaks')),
+    marks: number(at('marks')),
+    fractions: number(at('fractions')),
+    fits: readings.map((_, n) => (n === 0 ? present - number(at('odd')) : number(row[`fits${index}_${n}`]))),
+    misfits: number(odd[`misfits${index}`]),
+    examples: texts(odd[`examples${index}`]).map((value) => ({ value, count: 1 })),
+    min: at('min') ?? null,
+    max: at('max') ?? null,
+    sum: sum === null || sum === undefined ? null : Number(sum),
+  }
+}
+
+export interface Look {
+  readonly rows: number
+  readonly of: (index: number) => First
+}
+
+/** One reading of the file for some columns; `lean` leaves out what only a profile shows. */
+export const lookAt = async (
+  engine: Engine,
+  source: Source,
+  columns: readonly Candidate[],
+  options: { readonly local: boolean; readonly lean: boolean },
+): Promise<Look> => {
+  const nothing: Expectation = { few: false, repeats: false, range: null, share: 1 }
+  const asked = columns.map(
+    (column): Asked => ({
+      ...column,
+      expected: options.lean ? nothing : expectationOf(source, column.index, column.readings[0] as Rule),
+    }),
+  )
+  const parts = asked.flatMap((column) => (options.lean ? leanAggregates(column) : aggregates(source, column)))
+  const relation = typedRelation(source, columns, options.local)
+  const [row = {}] = await engine.rows(
+    `SELECT ${shown(asked)} FROM (SELECT count(*) AS rows_, ${parts.join(', ')} FROM (SELECT *, random() AS chance_ FROM ${relation}))`,
+  )
+  const strange = columns.filter((column) => number(row[`odd${column.index}`]) > 0)
+  const [odd = {}] =
+    strange.length === 0
+      ? []
+      : await engine.rows(
+          `SELECT ${strange.map(oddAggregates).join(', ')} FROM ${typedRelation(source, strange, options.local)}`,
+        )
+  const found = new Map(asked.map((column) => [column.index, firstOf(row, odd, column)]))
+  return { rows: number(row.rows_), of: (index) => found.get(index) as First }
+}
