@@ -36,6 +36,9 @@ const ended = new Promise<number>((resolve) => up.on('exit', (code) => resolve(c
 // Ctrl-C reaches the stack as well; this waits for its end.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => up.kill(signal))
 
+const parent = process.ppid
+const watch = setInterval(() => process.ppid === parent || up.kill('SIGTERM'), 500)
+
 async function call<T>(path: string, init?: RequestInit): Promise<Answer<T>> {
   return (await (await fetch(base + path, init)).json()) as Answer<T>
 }
@@ -144,4 +147,6 @@ try {
   up.kill('SIGTERM')
   process.exitCode = 1
 }
-process.exitCode = (await ended) || process.exitCode
+const code = await ended
+clearInterval(watch)
+process.exitCode = code || process.exitCode

@@ -17,10 +17,12 @@ const children = [
   run('npm', ['run', '--silent', 'dev', '-w', '@nemeton/frontend']),
 ]
 let leaving = false
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-  process.on(signal, () => {
-    if (leaving) return
-    leaving = true
-    for (const child of children) child.kill('SIGTERM')
-    void stack.stop().then(() => process.exit(0))
-  })
+const leave = () => {
+  if (leaving) return
+  leaving = true
+  for (const child of children) child.kill('SIGTERM')
+  void stack.stop().then(() => process.exit(0))
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, leave)
+const parent = process.ppid
+setInterval(() => process.ppid === parent || leave(), 500)
