@@ -1,6 +1,7 @@
 import type { Cell } from '@nemeton/contract'
+import { plainOf } from './numbers.ts'
 import { timeOf } from './times.ts'
-import { fitsLong, isNullToken, plainDouble, plainOf, type Rule } from './types.ts'
+import { fitsLong, isNullToken, plainDouble, type Rule } from './types.ts'
 
 /** A value as it is written for Druid, or `misfit` when it does not fit the rule. */
 export const normalize = (cell: string | null, rule: Rule): Cell | { readonly misfit: string } => {

@@ -25,6 +25,10 @@ export const obstaclesOf = (
       (file.format === 'csv' || file.format === 'json' || file.format === 'ndjson'),
     `The file is encoded as ${file.encoding}; Druid reads UTF-8 only.`,
   )
+  add(
+    file.warnings.some((warning) => warning.code === 'encoding'),
+    'Some bytes are not UTF-8.',
+  )
   if (dialect !== null) {
     const tsv =
       dialect.delimiter === '\t' ||

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
-import { type Dialect, ProductError } from '@nemeton/contract'
+import { type Dialect, ProductError, type ProfileWarning } from '@nemeton/contract'
 import { type Sniffed, sniff } from '../../olap/tabular/dialect.ts'
 import { headerNames } from '../../olap/tabular/names.ts'
 import { parseText } from '../../olap/tabular/parse.ts'
@@ -17,6 +17,8 @@ export interface Text {
   readonly file: SpooledFile
   readonly encoding: string
   readonly bom: boolean
+  /** Some of its bytes are not of its encoding and are replaced. */
+  readonly damaged?: boolean
 }
 
 const exists = (path: string): Promise<boolean> =>
@@ -27,11 +29,22 @@ const exists = (path: string): Promise<boolean> =>
 
 /** The path of a text's UTF-8 form, written beside it when it is another encoding. */
 export const utf8PathOf = async (text: Text, signal: AbortSignal): Promise<string> => {
-  if (text.encoding === 'utf-8' || text.encoding === 'us-ascii') return text.file.path
+  const unicode = text.encoding === 'utf-8' || text.encoding === 'us-ascii'
+  if (unicode && text.damaged !== true) return text.file.path
   const path = `${text.file.path}.utf8`
   if (!(await exists(path))) await transcode(text.file.path, path, text.encoding, signal)
   return path
 }
+
+const damageOf = (text: Text): ProfileWarning[] =>
+  text.damaged === true
+    ? [
+        {
+          code: 'encoding',
+          message: 'Some bytes are not UTF-8 and are read as \ufffd. Save the file as UTF-8 to keep them.',
+        },
+      ]
+    : []
 
 export interface Head {
   readonly sniffed: Sniffed
@@ -141,7 +154,7 @@ export const openDelimited = async (text: Text, located: boolean, signal: AbortS
     bom: text.bom,
     nested: false,
     quotes,
-    warnings: [],
+    warnings: damageOf(text),
   }
   if (!located && isPlain(head)) {
     const from = directFrom(path, dialect, width)

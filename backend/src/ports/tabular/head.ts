@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
 import iconv from 'iconv-lite'
 
@@ -44,3 +45,17 @@ export const codecOf = (encoding: string): string => codecs[encoding] ?? encodin
 /** Decodes a head without its byte order mark; a character cut at its end is left out. */
 export const decodeHead = (bytes: Uint8Array, encoding: string): string =>
   iconv.decode(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength), codecOf(encoding)).replace(/\ufffd$/, '')
+
+export const isUtf8File = async (path: string, signal: AbortSignal): Promise<boolean> => {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  try {
+    for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, signal }))
+      decoder.decode(piece as Buffer, { stream: true })
+    decoder.decode()
+    return true
+  } catch (error) {
+    signal.throwIfAborted()
+    if (error instanceof TypeError) return false
+    throw error
+  }
+}

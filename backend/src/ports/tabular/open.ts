@@ -1,8 +1,8 @@
 import { ProductError } from '@nemeton/contract'
 import { type Content, contentOf } from '../../olap/tabular/format.ts'
-import { judgeHead, openDelimited } from './delimited.ts'
+import { judgeHead, openDelimited, type Text } from './delimited.ts'
 import type { Engine } from './engine.ts'
-import { decodeHead, type Head, readHead } from './head.ts'
+import { decodeHead, type Head, isUtf8File, readHead } from './head.ts'
 import { checkHead, openJson, readable } from './json.ts'
 import { openParquet } from './parquet.ts'
 import type { Source } from './source.ts'
@@ -28,9 +28,23 @@ const open = async (engine: Engine, file: SpooledFile, located: boolean, signal:
   const content = recognise(await readHead(file.path))
   if (content.kind === 'parquet') return openParquet(engine, file, located)
   if (content.kind === 'xlsx') return openXlsx(file)
-  const text = { file, encoding: content.encoding, bom: content.bom }
+  const text = located
+    ? await lateEncoding(file, content, signal)
+    : { file, encoding: content.encoding, bom: content.bom }
   if (content.format === 'csv') return openDelimited(text, located, signal)
   return openJson(engine, text, content.format, located, signal)
+}
+
+/** Bytes beyond the head may show that a text is not the UTF-8 that its head promised. */
+const lateEncoding = async (
+  file: SpooledFile,
+  content: { readonly encoding: string; readonly bom: boolean },
+  signal: AbortSignal,
+): Promise<Text> => {
+  const { encoding, bom } = content
+  const unicode = encoding === 'utf-8' || encoding === 'us-ascii'
+  if (!unicode || (await isUtf8File(file.path, signal))) return { file, encoding, bom }
+  return encoding === 'us-ascii' ? { file, encoding: 'windows-1252', bom } : { file, encoding, bom, damaged: true }
 }
 
 const isReadingFault = (error: unknown): boolean =>

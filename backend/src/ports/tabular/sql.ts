@@ -1,5 +1,6 @@
+import { decorationSource, writtenSource } from '../../olap/tabular/numbers.ts'
 import { patternOf, type TimeRule } from '../../olap/tabular/times.ts'
-import { decorationSource, nullTokens, type Rule, writtenSource } from '../../olap/tabular/types.ts'
+import { nullTokens, type Rule } from '../../olap/tabular/types.ts'
 
 /** A text as a SQL literal: quotes doubled, nothing else is special in DuckDB's standard strings. */
 export const literal = (text: string): string => {

@@ -1,32 +1,20 @@
 import { createReadStream, type ReadStream } from 'node:fs'
 import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { createZstdDecompress } from 'node:zlib'
 import { type IngestionPlan, type PlanColumn, ProductError, type Profile } from '@nemeton/contract'
 import { stagedTime } from '../../olap/ingestion/timestamp-spec.ts'
 import { rulesFor } from '../../olap/tabular/plan-rules.ts'
-import type { Rule } from '../../olap/tabular/types.ts'
 import type { Engine } from './engine.ts'
-import { readSlice } from './head.ts'
 import { overSource } from './open.ts'
+import { isBad, type Output, writeRejected } from './rejected.ts'
 import { type Candidate, typedRelation } from './relation.ts'
-import { openSink } from './rewrite.ts'
 import { type SettledColumn, settle } from './settling.ts'
-import type { BadRow, Source } from './source.ts'
-import { identifier, isToken, literal, sqlType } from './sql.ts'
+import type { Source } from './source.ts'
+import { identifier, literal, sqlType } from './sql.ts'
 import type { SpooledFile, Staged, StagedPart } from './tabular.ts'
 
 const partBytes = 128 * 1024 * 1024
-
-interface Output {
-  readonly index: number
-  readonly as: string
-  readonly rule: Rule
-  readonly name: string
-  /** Rows without a value here cannot be loaded. */
-  readonly required: boolean
-}
 
 /** Writes the normalised copy of a file for Druid. */
 export const writeStage = (
@@ -84,13 +72,6 @@ const judge = async (engine: Engine, source: Source, profile: Profile, plan: Ing
   if (outputs.length === 0)
     throw new ProductError('invalid_plan', 'The plan includes no column of the file. Include at least one.')
   return { outputs, bad, local: isLocal(plan) }
-}
-
-const isBad = (output: Output): string => {
-  if (output.required) return output.rule.type === 'string' ? `x${output.index} IS NULL` : `v${output.index}_0 IS NULL`
-  if (output.rule.type === 'string') return 'FALSE'
-  const o = `o${output.index}`
-  return `(${o} IS NOT NULL AND ${o} <> '' AND NOT ${isToken(o)})`
 }
 
 const valueIn = (output: Output): string => (output.rule.type === 'string' ? `x${output.index}` : `v${output.index}_0`)
@@ -162,67 +143,4 @@ const countParts = async (folder: string, signal: AbortSignal): Promise<StagedPa
     else parts.push({ path, bytes: (await stat(path)).size, rows })
   }
   return parts
-}
-
-const csv = (cells: readonly (string | number)[]): string =>
-  `${cells.map((cell) => (/[",\r\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : cell)).join(',')}\n`
-
-/** The quarantine: rows that were no rows, then rows whose values do not fit, with the raw row. */
-const writeRejected = async (
-  engine: Engine,
-  source: Source,
-  outputs: readonly Output[],
-  query: string | null,
-  path: string,
-): Promise<number> => {
-  if (source.bad === 0 && query === null) return 0
-  const sink = openSink(path)
-  sink.write(csv(['line', 'column', 'reason', 'value', 'row']))
-  let rejected = 0
-  if (source.bad > 0) {
-    for await (const line of createInterface({
-      input: createReadStream(source.badPath),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
-      const bad = JSON.parse(line) as BadRow
-      sink.write(csv([bad.line, '', bad.reason, '', bad.row]))
-      rejected++
-      await sink.room()
-    }
-  }
-  if (query !== null) {
-    const flags = outputs.map((output) => `coalesce(${isBad(output)}, FALSE) AS b${output.index}`)
-    const cells = outputs.map((output) => `x${output.index}`)
-    const rows = await engine.rows(
-      `SELECT line_, start_, length_, ${[...cells, ...flags].join(', ')} FROM (${query}) ORDER BY line_`,
-    )
-    for (const row of rows) {
-      const wrong = outputs.find((output) => row[`b${output.index}`] === true) as Output
-      const value = row[`x${wrong.index}`] as string | null
-      const length = Number(row.length_)
-      const raw =
-        length > 0
-          ? await readSlice(source.path, Number(row.start_), Math.min(length, 100_000))
-          : JSON.stringify(Object.fromEntries(outputs.map((output) => [output.name, row[`x${output.index}`]])))
-      sink.write(
-        csv([Number(row.line_), wrong.name, reasonFor(wrong, value), value ?? '', raw.replace(/\r?\n$|\r$/, '')]),
-      )
-      rejected++
-      await sink.room()
-    }
-  }
-  await sink.close()
-  return rejected
-}
-
-const reasonFor = (output: Output, value: string | null): string => {
-  if (value === null || value.trim() === '') return 'there is no time'
-  const wanted: Readonly<Record<Rule['type'], string>> = {
-    string: 'text',
-    long: 'a whole number',
-    double: 'a number',
-    boolean: 'true or false',
-    timestamp: 'a time',
-  }
-  return `it is not ${wanted[output.rule.type]}${output.rule.type === 'timestamp' ? ` in the form ${output.rule.format}` : ''}`
 }

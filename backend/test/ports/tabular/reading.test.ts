@@ -273,3 +273,16 @@ t.test('counts rows that cannot be split, and reads the rest', async (t) => {
   const broken = await bench.read('broken.json', '{"a":1}\n{"a":2\n{"a":3}\n')
   t.match(broken.profile, { rows: 3, columns: [{ sum: 4 }] })
 })
+
+t.test('notices far below the head that the text is not UTF-8', async (t) => {
+  const plain = `a,b\n${'x,1\n'.repeat(90_000)}`
+  const late = await bench.read('late.csv', Buffer.concat([Buffer.from(plain), iconv.encode('é,2\n', 'windows-1252')]))
+  t.match(late.profile, { encoding: 'windows-1252', rows: 90_001 })
+  t.ok(late.profile.columns[0]?.top.some((top) => top.value === 'é'))
+  const damaged = await bench.read(
+    'damaged.csv',
+    Buffer.concat([Buffer.from(`é${plain}`), Buffer.from([0xff, 0x2c, 0x32, 0x0a])]),
+  )
+  t.match(damaged.profile, { encoding: 'utf-8', rows: 90_001, warnings: [{ code: 'encoding' }] })
+  t.ok(damaged.obstacles.length > 0)
+})

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { zstdDecompressSync } from 'node:zlib'
 import type { IngestionPlan } from '@nemeton/contract'
 import t from 'tap'
+import { makeTable, random, type Way, writeTable } from '../../olap/tabular/made-tables.ts'
 import { openBench, planFor } from './tabular-files.ts'
 
 const bench = await openBench()
@@ -124,4 +125,59 @@ t.test('shows the first rows in their order, typed', async (t) => {
     ['2024-01-01T00:00:01.000Z', 1, false],
     ['2024-01-01T00:00:02.000Z', 2, true],
   ])
+})
+
+t.test('writes every cell of made tables as it was, whatever the dialect', async (t) => {
+  const quotings = [
+    { quote: '"', escape: '"' },
+    { quote: "'", escape: "'" },
+    { quote: '"', escape: '\\' },
+  ]
+  for (let seed = 1; seed <= 24; seed++) {
+    const way = {
+      delimiter: [',', ';', '\t', '|', '^', '||'][seed % 6],
+      ...quotings[seed % 3],
+      lineEnding: ['\n', '\r\n', '\r'][(seed >> 2) % 3],
+    } as Way
+    const made = makeTable(seed * 13, 40)
+    const { lines, profile } = await staged(
+      `made ${seed}`,
+      writeTable([made.header, ...made.rows], way, seed % 2 === 0),
+      (plan) => ({
+        ...plan,
+        time: { kind: 'fixed', instant: '2024-01-01T00:00:00Z', reason: '' },
+        columns: plan.columns.map((column) => ({ ...column, type: 'string' as const })),
+      }),
+    )
+    const names = profile.columns.map((column) => column.as)
+    const wanted = made.rows.map((row) => JSON.stringify(Object.fromEntries(row.map((cell, n) => [names[n], cell]))))
+    t.same(lines, wanted.sort(), JSON.stringify(way))
+  }
+})
+
+t.test('accounts for every row of broken files, and never fails without saying why', async (t) => {
+  const known = ['empty_file', 'no_rows', 'unknown_format', 'unreadable_file', 'too_many_columns']
+  for (let seed = 1; seed <= 45; seed++) {
+    const next = random(seed)
+    const made = makeTable(seed)
+    const bytes =
+      seed % 3 === 0
+        ? Buffer.alloc(Math.floor(next() * 3_000))
+        : Buffer.from(
+            writeTable([made.header, ...made.rows], { delimiter: ',', quote: '"', escape: '"', lineEnding: '\n' }),
+          )
+    const hits = seed % 3 === 0 ? bytes.length : 12
+    for (let n = 0; n < hits; n++)
+      bytes[Math.floor(next() * bytes.length)] =
+        seed % 3 === 2 ? ('"\n,\\\'\0'.charCodeAt(n % 6) as number) : Math.floor(next() * 256)
+    const file = await bench.spooled('broken', bytes)
+    try {
+      await bench.tabular.inspect(file)
+      const { profile } = await bench.tabular.profile(file)
+      const result = await bench.tabular.stage(file, profile, planFor(profile), join(bench.folder, `broken${seed}`))
+      t.equal(result.rows + result.rejected, profile.rows, `rows of ${seed}`)
+    } catch (error) {
+      t.ok(known.includes((error as { code: string }).code), `${seed}: ${(error as { code: string }).code}`)
+    }
+  }
 })
