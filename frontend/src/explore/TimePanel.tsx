@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconZoomOut } from '@tabler/icons-react'
 import { Suspense } from 'react'
 import { describeError } from '../api/error.ts'
 import { formatShort } from '../format/number.ts'
-import { nextBucket, type Period, periodNames } from '../format/time.ts'
+import { formatTime, nextBucket, type Period, periodNames } from '../format/time.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
@@ -97,6 +97,10 @@ export function TimePanel({ scene, bounds, update }: { scene: Scene; bounds: Spa
           />
         ) : !chart ? (
           <Skeleton height={chartHeight} />
+        ) : bounds.to - bounds.from <= 1 ? (
+          <Empty title={`All rows have one instant: ${formatTime(bounds.from, 'second', exploration.timezone)}`}>
+            There is no course over time to draw; the totals and the top values below say what there is.
+          </Empty>
         ) : query.data?.table.rows.length === 0 ? (
           <Empty
             title="No rows in this interval under these filters"

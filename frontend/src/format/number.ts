@@ -14,10 +14,10 @@ export function formatExact(value: number | null | undefined, locale?: string): 
   return new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(value)
 }
 
-/** Three significant digits with K, M, B; one unit of size, so that neighbours compare at a glance. */
+/** Three significant digits with K, M, B from ten thousand on, so that neighbours compare at a glance. */
 export function formatShort(value: number | null | undefined, locale?: string): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return missing
-  if (Math.abs(value) < 1000) return formatNumber(value, locale)
+  if (Math.abs(value) < 10_000) return formatNumber(value, locale)
   return new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 }).format(value)
 }
 

@@ -36,7 +36,8 @@ export function TimeField({ plan, profile, onChange }: TimeFieldProps) {
   ]
   const choose = (value: string) => {
     if (value === '') return
-    if (value === fixed) return onChange({ time: { kind: 'fixed', instant: new Date().toISOString() } })
+    if (value === fixed)
+      return onChange({ time: { kind: 'fixed', instant: `${new Date().toISOString().slice(0, 10)}T00:00:00.000Z` } })
     const [column = '', format] = value.split(separator)
     onChange({ time: { kind: 'column', column, format } })
   }

@@ -1,24 +1,21 @@
 import { Button, Skeleton } from '@mantine/core'
-import type { Profile, Upload } from '@nemeton/contract'
 import { IconArrowLeft } from '@tabler/icons-react'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { describeError, hasCode } from '../api/error.ts'
 import { useTransfer } from '../api/TransfersProvider.tsx'
-import { isOpen, type Transfer } from '../api/transfers.ts'
+import { isOpen } from '../api/transfers.ts'
 import { formatBytes } from '../format/bytes.ts'
-import { formatCount } from '../format/number.ts'
 import { paths } from '../paths.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { PageSkeleton } from '../ui/PageSkeleton.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { Tag } from '../ui/Tag.tsx'
 import { ContentPanel } from './ContentPanel.tsx'
+import { FailedUpload } from './FailedUpload.tsx'
 import { IngestionPanel } from './IngestionPanel.tsx'
 import { PlanEditor } from './PlanEditor.tsx'
-import { uploadTone, uploadWords } from './status.ts'
 import { TransferRow } from './TransferRow.tsx'
-import styles from './UploadPage.module.css'
+import { UploadFacts } from './UploadFacts.tsx'
 import { useIngestionOf } from './use-ingestion.ts'
 import { useUpload } from './use-upload.ts'
 
@@ -55,7 +52,7 @@ function UploadView({ uploadId }: { uploadId: string }) {
   return (
     <Page
       title={filename}
-      sub={<Facts upload={upload} profile={profile} transfer={transfer} />}
+      sub={<UploadFacts upload={upload} profile={profile} transfer={transfer} />}
       actions={
         <Button
           component={Link}
@@ -75,13 +72,7 @@ function UploadView({ uploadId }: { uploadId: string }) {
           </ul>
         </Panel>
       )}
-      {upload?.status === 'failed' && upload.error && (
-        <Notice
-          tone="bad"
-          cause={upload.error.message}
-          remedy="Nothing of it went into Druid. Correct the file and upload it again."
-        />
-      )}
+      {upload?.status === 'failed' && upload.error && <FailedUpload id={uploadId} error={upload.error} />}
       {upload?.status === 'receiving' && !transfer && (
         <Notice
           tone="info"
@@ -133,40 +124,6 @@ function Missing({ error }: { error: unknown }) {
       />
     </Page>
   )
-}
-
-function Facts({
-  upload,
-  profile,
-  transfer,
-}: {
-  upload: Upload | null
-  profile: Profile | null
-  transfer: Transfer | null
-}) {
-  const facts = [formatBytes(transfer?.bytes ?? upload?.bytes), ...(profile ? formatFacts(profile) : [])]
-  return (
-    <span className={styles.facts}>
-      {upload && upload.status !== 'ready' && <Tag tone={uploadTone[upload.status]}>{uploadWords[upload.status]}</Tag>}
-      {facts.map((fact) => (
-        <span key={fact}>{fact}</span>
-      ))}
-    </span>
-  )
-}
-
-const delimiters: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' }
-
-function formatFacts(profile: Profile): readonly string[] {
-  const { format, compression, dialect, encoding, rows, columns, sheet } = profile
-  const kind = compression === 'none' ? format.toUpperCase() : `${format.toUpperCase()}, ${compression}`
-  return [
-    dialect ? `${kind}, ${delimiters[dialect.delimiter] ?? dialect.delimiter}` : kind,
-    ...(dialect || format === 'ndjson' || format === 'json' ? [encoding] : []),
-    ...(sheet ? [`sheet ${sheet}`] : []),
-    formatCount(rows, 'row'),
-    formatCount(columns.length, 'column'),
-  ]
 }
 
 function ProfileSkeleton() {
