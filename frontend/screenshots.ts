@@ -1,17 +1,23 @@
 /**
  * Shoots every page in both themes and two widths. BASE_URL is a running Nemeton, OUT the folder to fill,
- * CHROMIUM_PATH the browser; the first datasource and the newest uploads that it finds are shown.
+ * CHROMIUM_PATH the browser (else one on the PATH), ONLY a list of names, FULL=1 whole pages; the first datasource and the newest uploads that it finds are shown.
  */
+import { existsSync } from 'node:fs'
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
 const base = process.env.BASE_URL ?? 'http://127.0.0.1:4000'
 const out = process.env.OUT ?? 'screenshots'
 const only = process.env.ONLY
-const executablePath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium'
+const executablePath = process.env.CHROMIUM_PATH ?? findOnPath(['chromium', 'chromium-browser', 'google-chrome'])
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const
 const themes = ['light', 'dark'] as const
+
+function findOnPath(names: readonly string[]): string | undefined {
+  const folders = (process.env.PATH ?? '').split(delimiter)
+  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find((path) => existsSync(path))
+}
 
 interface Shot {
   readonly name: string
