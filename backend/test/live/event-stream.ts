@@ -1,13 +1,14 @@
 import { request } from 'node:http'
 
 /** The `data` of each Server-Sent Event until the server ends the stream or the reader leaves. */
-export async function* readEvents<T>(url: string): AsyncGenerator<T> {
+export async function* readEvents<T>(url: string, onOpen: () => void = () => {}): AsyncGenerator<T> {
   const call = request(url, { headers: { accept: 'text/event-stream' }, agent: false })
   try {
     const response = await new Promise<import('node:http').IncomingMessage>((resolve, reject) => {
       call.once('response', resolve).once('error', reject).end()
     })
     if (response.statusCode !== 200) throw new Error(`${response.statusCode} for ${url}`)
+    onOpen()
     let rest = ''
     for await (const chunk of response.setEncoding('utf8')) {
       const blocks = (rest + chunk).split('\n\n')

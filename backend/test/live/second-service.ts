@@ -59,6 +59,8 @@ export async function startSecondService(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  const killed = () => void child.kill('SIGKILL')
+  process.once('exit', killed)
   let log = ''
   for (const stream of [child.stdout, child.stderr])
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -77,6 +79,7 @@ export async function startSecondService(
     remove: async () => {
       child.kill('SIGKILL')
       await ended
+      process.off('exit', killed)
       await rm(spool, { recursive: true, force: true })
     },
   }
