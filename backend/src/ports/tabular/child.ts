@@ -22,7 +22,8 @@ const withEngine = async <T>(
   return engine.withEngine({ ...base, ...own }, signal, work)
 }
 
-const light = 64
+/** Enough for the buffers of the JSON reader, which hold the longest object that is allowed. */
+const light = 128
 
 const answer = async (request: Request, signal: AbortSignal): Promise<unknown> => {
   switch (request.kind) {

@@ -1,13 +1,12 @@
 import { ProductError } from '@nemeton/contract'
 import { jsonFault } from '../../olap/tabular/json-fault.ts'
+import { mergeStructures, type Structure } from '../../olap/tabular/json-structure.ts'
 import { maxColumns, type Text, utf8PathOf } from './delimited.ts'
 import type { Engine } from './engine.ts'
 import { decodeHead, readHead } from './head.ts'
 import { copyLines } from './json-lines.ts'
 import type { Source } from './source.ts'
 import { literal } from './sql.ts'
-
-type Structure = string | readonly Structure[] | { readonly [key: string]: Structure }
 
 interface Leaf {
   readonly name: string
@@ -55,12 +54,10 @@ const fault = (line: number, column: number, reason: string, cause?: unknown): P
     { cause, details: { line, column } },
   )
 
-const relation = (
-  path: string,
-  format: string,
-  largest: number,
-  leaves: readonly Leaf[],
-): { from: string; cells: string[] } => {
+/** The longest object in bytes. DuckDB holds buffers of twice that for each thread: JSON is read by one thread. */
+const largest = 16 * 1024 ** 2
+
+const relation = (path: string, format: string, leaves: readonly Leaf[]): { from: string; cells: string[] } => {
   const keys = [...new Set(leaves.map((leaf) => leaf.key))]
   const nested = new Set(leaves.filter((leaf) => leaf.path.length > 0).map((leaf) => leaf.key))
   const columns = keys.map((key) => `${literal(key)}: '${nested.has(key) ? 'JSON' : 'VARCHAR'}'`).join(', ')
@@ -73,6 +70,21 @@ const relation = (
   return {
     from: `read_json(${literal(path)}, format=${literal(format)}, columns={${columns}}, maximum_object_size=${largest})`,
     cells,
+  }
+}
+
+/** Objects of one file are of few shapes: those are told apart in DuckDB and merged here, which takes little memory. */
+async function readStructure(engine: Engine, path: string, way: string): Promise<Structure | null> {
+  await engine.run('SET threads = 1')
+  try {
+    const shapes = await engine.rows(
+      `SELECT DISTINCT json_structure(json) AS shape FROM read_json_objects(${literal(path)}, format='${way}', maximum_object_size=${largest})`,
+    )
+    return shapes
+      .map(({ shape }) => JSON.parse(String(shape)) as Structure)
+      .reduce<Structure | null>((all, shape) => (all === null ? shape : mergeStructures(all, shape)), null)
+  } catch (error) {
+    throw readable(error)
   }
 }
 
@@ -101,16 +113,7 @@ export const openJson = async (
     warnings: [],
   }
   if (located && format === 'ndjson') return copyLines(base, `${text.file.path}.rows`, signal)
-  const largest = Math.max(65_536, Math.min(16_777_216, text.file.bytes * 2))
-  let structure: unknown
-  try {
-    const [row] = await engine.rows(
-      `SELECT json_group_structure(json) AS structure, count(*) AS n FROM read_json_objects(${literal(path)}, format='${way}', maximum_object_size=${largest})`,
-    )
-    structure = typeof row?.structure === 'string' ? JSON.parse(row.structure) : null
-  } catch (error) {
-    throw readable(error)
-  }
+  const structure = await readStructure(engine, path, way)
   if (structure === null) throw new ProductError('no_rows', 'The file holds no object. Add at least one.')
   if (typeof structure !== 'object' || Array.isArray(structure))
     throw new ProductError('unreadable_file', 'The JSON is no list of objects. Write one object a row.')
@@ -122,7 +125,7 @@ export const openJson = async (
       { details: { columns: leaves.length } },
     )
   if (leaves.length === 0) throw new ProductError('no_rows', 'The objects have no fields.')
-  const { from, cells } = relation(path, way, largest, leaves)
+  const { from, cells } = relation(path, way, leaves)
   const sample = await engine.rows(
     `SELECT ${cells.map((cell, n) => `${cell} AS c${n}`).join(', ')} FROM ${from} LIMIT 2000`,
   )
