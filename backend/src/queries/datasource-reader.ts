@@ -1,4 +1,5 @@
 import { type Datasource, type DatasourceColumn, ProductError } from '@nemeton/contract'
+import { countMetricOf } from '../olap/ingestion/metrics-spec.ts'
 import type { Ports } from '../ports/ports.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -65,7 +66,7 @@ export function createDatasourceReader({ druid, database }: Pick<Ports, 'druid' 
     },
     countMetric: async (name) => {
       const [latest] = await database.ingestions.latestQueryable([name])
-      return latest?.plan.rollup ? (latest.plan.metrics.find((metric) => metric.kind === 'count')?.name ?? null) : null
+      return latest ? countMetricOf(latest.plan) : null
     },
   }
 }

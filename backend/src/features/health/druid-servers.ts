@@ -7,6 +7,7 @@ export type DruidHealth = z.infer<typeof getDruidHealth.result>
 
 const freshMs = 2000
 const timeoutMs = 4000
+const mostAsked = 50
 const text = (value: unknown): string | null =>
   value === null || value === undefined || value === '' ? null : String(value)
 const figure = (value: unknown): number | null => (typeof value === 'number' ? value : null)
@@ -27,7 +28,7 @@ export function createDruidServers({ druid }: Pick<Ports, 'druid'>): () => Promi
       state: failure === null ? 'up' : 'down',
       message: failure === null ? null : failure instanceof ProductError ? failure.message : 'Druid does not answer.',
       checkedAt,
-      servers: servers.status === 'fulfilled' ? servers.value.map(toServer) : [],
+      servers: servers.status === 'fulfilled' ? await withVersions(servers.value.map(toServer), druid, signal) : [],
       taskSlots: slots.status === 'fulfilled' ? slots.value : null,
       extensions: status.status === 'fulfilled' ? [...status.value.extensions] : [],
     }
@@ -37,6 +38,19 @@ export function createDruidServers({ druid }: Pick<Ports, 'druid'>): () => Promi
     if (last === null || now - last.at > freshMs) last = { at: now, health: collect() }
     return last.health
   }
+}
+
+/** Before 36 `sys.servers` has no version: each server is asked itself, the first few of a large cluster. */
+async function withVersions(
+  servers: readonly DruidServer[],
+  druid: Ports['druid'],
+  signal: AbortSignal,
+): Promise<DruidServer[]> {
+  const unknown = [...new Set(servers.filter(({ version }) => version === null).map(({ server }) => server))]
+  const asked = unknown.slice(0, mostAsked)
+  const versions = await Promise.all(asked.map((server) => druid.serverVersion(server, signal)))
+  const known = new Map(asked.map((server, index) => [server, versions[index] ?? null]))
+  return servers.map((server) => ({ ...server, version: server.version ?? known.get(server.server) ?? null }))
 }
 
 /** Column names differ between versions of Druid. */

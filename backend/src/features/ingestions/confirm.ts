@@ -1,4 +1,5 @@
 import { ProductError } from '@nemeton/contract'
+import { countMetricOf } from '../../olap/ingestion/metrics-spec.ts'
 import type { Patch, Ports, StoredIngestion } from '../../ports/ports.ts'
 
 interface Needs extends Pick<Ports, 'druid'> {
@@ -31,7 +32,7 @@ export async function findPublished(
 export async function confirm(ingestion: StoredIngestion, needs: Needs, signal: AbortSignal): Promise<Patch> {
   const { datasource, plan, facts } = ingestion
   const { druid, watchIntervalMs, loadTimeoutMs } = needs
-  const countMetric = plan.rollup ? (plan.metrics.find((metric) => metric.kind === 'count')?.name ?? null) : null
+  const countMetric = countMetricOf(plan)
   const expected = facts.rowsInFile - facts.rejected
   const counted = await druid.countOver(datasource, facts.published, countMetric, signal)
   if (counted === expected && (await isVisible(datasource, druid, signal)))

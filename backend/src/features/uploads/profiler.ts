@@ -1,5 +1,6 @@
 import { ProductError } from '@nemeton/contract'
 import type { Logger } from 'pino'
+import { datasourceFromFilename } from '../../olap/ingestion/datasource-name.ts'
 import { inferPlan } from '../../olap/ingestion/infer-schema.ts'
 import type { Ports, StoredUpload } from '../../ports/ports.ts'
 import { fetchSpooled } from '../../queries/spooled-upload.ts'
@@ -44,7 +45,9 @@ export function createProfiler(ports: Needs & { log: Logger }): Profiler {
       const file = await fetchSpooled(ports, upload, closing.signal)
       const { profile: found, obstacles } = await tabular.profile(file, closing.signal)
       const preview = await tabular.preview(file, found, previewRows, closing.signal)
-      const plan = inferPlan(found, { filename: upload.filename, datasource: upload.datasource, mode: upload.mode })
+      const { filename, mode } = upload
+      const asked = upload.datasource === datasourceFromFilename(filename) ? undefined : upload.datasource
+      const plan = inferPlan(found, { filename, datasource: asked, mode })
       await database.uploads.ready(id, { profile: found, obstacles, preview, plan })
       if (upload.ingestAs !== null)
         await database.ingestions.insert({

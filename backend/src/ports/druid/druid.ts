@@ -85,6 +85,8 @@ export interface Druid {
   intervals(signal?: AbortSignal): Promise<ReadonlyMap<string, string>>
   taskSlots(signal?: AbortSignal): Promise<{ used: number; total: number }>
   overlordLeader(signal?: AbortSignal): Promise<string | null>
+  /** The version of one server by its `host:port`, asked directly; null when it does not answer. */
+  serverVersion(server: string, signal?: AbortSignal): Promise<string | null>
   status(signal?: AbortSignal): Promise<{ version: string; extensions: readonly string[] }>
   close(): Promise<void>
 }

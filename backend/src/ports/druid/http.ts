@@ -1,3 +1,4 @@
+import { request } from 'undici'
 import type { Druid, SqlCall } from './druid.ts'
 import { readReport } from './report.ts'
 import { readSegments } from './segments.ts'
@@ -12,6 +13,8 @@ interface LoadedDatasource {
   readonly name: string
   readonly properties: { readonly segments: { readonly minTime: string; readonly maxTime: string } }
 }
+
+const versionTimeoutMs = 2000
 
 export function createDruid({ brokerUrl, ...options }: Options): Druid {
   const router = createTransport(options)
@@ -151,6 +154,18 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
       )
     },
     overlordLeader: async (signal) => (await call('/druid/indexer/v1/leader', { signal })).text || null,
+    serverVersion: async (server, signal) => {
+      try {
+        const limit = AbortSignal.timeout(versionTimeoutMs)
+        const answer = await request(`http://${server}/status`, {
+          signal: signal ? AbortSignal.any([signal, limit]) : limit,
+        })
+        const { version } = (await answer.body.json()) as { version?: string }
+        return version ?? null
+      } catch {
+        return null
+      }
+    },
     status: async (signal) => {
       const { version, modules = [] } = await get<{ version: string; modules?: { artifact?: string }[] }>(
         '/status',
