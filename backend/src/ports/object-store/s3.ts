@@ -57,7 +57,7 @@ export function createS3(options: S3Options): ObjectStore & { close(): void } {
         params: {
           Bucket: bucket,
           Key: key,
-          Body: body instanceof Readable ? body : Readable.from(body, { objectMode: false }),
+          Body: body instanceof Readable ? body : Readable.from(body, { highWaterMark: 1 }),
           ContentType: contentType,
         },
         partSize,
