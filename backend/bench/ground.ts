@@ -8,6 +8,8 @@ export interface Ground {
   /** Written by `loop-probe.ts` inside the service. */
   readonly turnsFile: string
   servicePid(): number
+  /** A service without a past: what an earlier bench left in its memory would hide what this one takes. */
+  renewService(): Promise<void>
   /** Stops everything and starts it again with the data it has; resolves to the seconds until all was ready. */
   restart(): Promise<number>
 }

@@ -53,6 +53,7 @@ const ground: Ground = {
     if (pid === undefined) throw new Error(`the service does not run; its log is in ${stack.logs}`)
     return pid
   },
+  renewService: () => stack.part('nemeton').restart(),
   restart: async () => {
     await stack.stop()
     stack = await startStack(options)

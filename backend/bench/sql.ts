@@ -39,6 +39,7 @@ export async function sql(ground: Ground): Promise<readonly Figure[]> {
   const latencies = await client<Latencies>({ kind: 'pairs', targets, queries, rounds: 200 })
   const rates = await client<Rates>({ kind: 'throughput', targets, queries, clients, seconds: 5, rounds: 4 })
 
+  await ground.renewService()
   const small = () => stream(ground, everything)
   await small()
   const [few, many] = [await small(), await stream(ground, tenfold)]

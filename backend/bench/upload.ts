@@ -40,9 +40,10 @@ export async function upload(ground: Ground): Promise<readonly Figure[]> {
       if (sent.answer !== 'stored') throw new Error('the bare upload failed')
       return rate(sent)
     }
+    await ground.renewService()
+    const idle = residentMib(ground.servicePid())
     await throughBare(warmUpSize)
     await throughService(ground, warmUpSize)
-    const idle = residentMib(ground.servicePid())
     const since = Date.now()
     const runs: Run[] = []
     const bareRates: number[] = []
