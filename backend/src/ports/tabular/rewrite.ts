@@ -136,5 +136,6 @@ export const rewrite = async (
 export const canonicalFrom = (path: string, width: number, literal: (text: string) => string): string => {
   const columns = ['line_', 'start_', 'length_'].map((name) => `'${name}': 'BIGINT'`)
   for (let n = 0; n < width; n++) columns.push(`'c${n}': 'VARCHAR'`)
-  return `read_csv(${literal(path)}, auto_detect=false, header=false, delim=',', quote='"', escape='"', allow_quoted_nulls=false, strict_mode=true, max_line_size=8000000, columns={${columns.join(', ')}})`
+  // DuckDB would buffer sixteen of the longest lines, more than the whole memory of a light engine.
+  return `read_csv(${literal(path)}, auto_detect=false, header=false, delim=',', quote='"', escape='"', allow_quoted_nulls=false, strict_mode=true, max_line_size=8000000, buffer_size=16000000, columns={${columns.join(', ')}})`
 }
