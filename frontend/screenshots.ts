@@ -8,7 +8,7 @@ import { delimiter, join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 
 const base = process.env.BASE_URL ?? 'http://127.0.0.1:4000'
-const out = process.env.OUT ?? 'screenshots'
+const out = process.env.OUT ?? join(import.meta.dirname, 'screenshots')
 const only = process.env.ONLY
 const executablePath = process.env.CHROMIUM_PATH ?? findOnPath(['chromium', 'chromium-browser', 'google-chrome'])
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const

@@ -6,12 +6,14 @@ import { type StagedCopy, stage } from './stage.ts'
 
 interface Needs extends Ports {
   readonly stagingFolder: string
+  readonly watchIntervalMs: number
 }
 
 /** Stages a copy where one is needed, and writes down the spec and the task's id before anything is submitted. */
 export async function prepare(ingestion: StoredIngestion, needs: Needs, signal: AbortSignal): Promise<Patch> {
   const { plan, datasource } = ingestion
   const upload = await needs.database.uploads.find(ingestion.uploadId)
+  if (upload?.status === 'profiling') return { waitMs: needs.watchIntervalMs }
   if (upload === null || upload.object === null || upload.profile === null)
     throw new ProductError('conflict', 'The upload of this ingestion was removed. Send the file again.')
   const copy = await stage(ingestion, upload, needs, signal)

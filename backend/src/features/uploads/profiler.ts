@@ -48,7 +48,7 @@ export function createProfiler(ports: Needs & { log: Logger }): Profiler {
       const { filename, mode } = upload
       const asked = upload.datasource === datasourceFromFilename(filename) ? undefined : upload.datasource
       const plan = inferPlan(found, { filename, datasource: asked, mode })
-      await database.uploads.ready(id, { profile: found, obstacles, preview, plan })
+      // Queued before the upload is called ready: a crash in between is made good by profiling again, none is lost.
       if (upload.ingestAs !== null)
         await database.ingestions.insert({
           id: upload.ingestAs,
@@ -59,6 +59,7 @@ export function createProfiler(ports: Needs & { log: Logger }): Profiler {
           rowsInFile: found.rows,
           idempotencyKey: null,
         })
+      await database.uploads.ready(id, { profile: found, obstacles, preview, plan })
       await events.publish({ kind: 'upload', id })
     } catch (error) {
       if (closing.signal.aborted) return await database.uploads.release(id).catch(() => {})
