@@ -39,10 +39,13 @@ export async function sql(ground: Ground): Promise<readonly Figure[]> {
   const latencies = await client<Latencies>({ kind: 'pairs', targets, queries, rounds: 200 })
   const rates = await client<Rates>({ kind: 'throughput', targets, queries, clients, seconds: 5, rounds: 4 })
 
+  const turnWhileAsked = longestTurn(ground.turnsFile, since)
   await ground.renewService()
+  const renewed = Date.now()
   const small = () => stream(ground, everything)
   await small()
   const [few, many] = [await small(), await stream(ground, tenfold)]
+  const turnWhileStreamed = longestTurn(ground.turnsFile, renewed)
   return [
     noted('sql: p50 of the broker', `${median(of(latencies, 'broker')).toFixed(2)} ms`),
     noted('sql: p50 over the broker, through the router', `+${overhead(latencies, 'router').toFixed(2)} ms`),
@@ -55,7 +58,7 @@ export async function sql(ground: Ground): Promise<readonly Figure[]> {
     noted('sql: speed of the large result', `${(many.bytes / 1024 ** 2 / many.seconds).toFixed(0)} MiB/s`),
     noted('sql: memory gained during the small result', `${few.grewMib.toFixed(0)} MiB`),
     atMost('sql: memory gained during the large result', many.grewMib, mostGrowthMib, 'MiB'),
-    atMost('sql: longest turn of the event loop', longestTurn(ground.turnsFile, since), 50, 'ms'),
+    atMost('sql: longest turn of the event loop', Math.max(turnWhileAsked, turnWhileStreamed), 50, 'ms'),
   ]
 }
 
