@@ -25,7 +25,7 @@ export const dialect = z.object({
 export type Dialect = z.infer<typeof dialect>
 
 export const columnProfile = z.object({
-  /** The name as it stands in the file. */
+  /** The name as it stands in the file; a repeated one has a number behind it, a blank one is called for its place. */
   name: z.string(),
   /** The name it gets in Druid. */
   as: z.string(),

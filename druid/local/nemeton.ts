@@ -48,12 +48,15 @@ export function nemetonEnvironment(
   }
 }
 
+/** glibc keeps what large buffers leave unless told otherwise: with these an upload's peak is a quarter lower. */
+const returnMemory = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '262144', MALLOC_TRIM_THRESHOLD_: '131072' }
+
 export function planNemeton(ports: Ports, env: Readonly<Record<string, string>>): PartPlan {
   return {
     name: 'nemeton',
     command: process.execPath,
-    args: [join(repository, 'backend/src/main.ts')],
-    env: { ...baseEnvironment(), ...env },
+    args: ['--max-semi-space-size=4', join(repository, 'backend/src/main.ts')],
+    env: { ...baseEnvironment(), ...returnMemory, ...env },
     cwd: repository,
     stopSignal: 'SIGTERM',
     graceMs: 15_000,

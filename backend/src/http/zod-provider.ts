@@ -8,7 +8,8 @@ export function parse<T extends z.ZodType>(
   part: 'path' | 'query' | 'body' | 'fields',
 ): z.infer<T> {
   const result = schema.safeParse(value)
-  if (result.success) return result.data
+  if (result.success && !holdsNul(value)) return result.data
+  if (result.success) throw new ProductError('invalid_request', `The ${part} holds a NUL character. Leave it out.`)
   const problems = result.error.issues.map((issue) => ({ field: issue.path.join('.'), problem: issue.message }))
   const first = problems[0]
   const where = first?.field ? `${part}, field "${first.field}"` : part
@@ -16,3 +17,6 @@ export function parse<T extends z.ZodType>(
     details: problems,
   })
 }
+
+/** PostgreSQL stores no NUL, and no name or text of ours needs one. */
+const holdsNul = (value: unknown): boolean => /(?<!\\)(?:\\\\)*\\u0000/.test(JSON.stringify(value) ?? '')

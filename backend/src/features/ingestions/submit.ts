@@ -33,15 +33,6 @@ export async function submit(
     throw new ProductError('conflict', `"${filename}" is ${upload.status}; it can be loaded once its profile is ready.`)
   const plan = wantedPlan ?? inferred
   checkPlan(plan, profile)
-  if (!allowDuplicate && sha256 !== null) {
-    const earlier = await database.ingestions.findSame(sha256, plan.datasource)
-    if (earlier !== null)
-      throw new ProductError(
-        'already_ingested',
-        `The same bytes were loaded into "${plan.datasource}" already, as "${earlier.filename}". Set allowDuplicate to load them again.`,
-        { details: { ingestionId: earlier.id } },
-      )
-  }
   const id = randomUUID()
   const inserted = await database.ingestions.insert({
     id,
@@ -51,11 +42,18 @@ export async function submit(
     plan,
     rowsInFile: profile.rows,
     idempotencyKey,
+    allowDuplicate,
   })
   if (!inserted) {
     const other = idempotencyKey === null ? null : await database.ingestions.findByIdempotencyKey(idempotencyKey)
-    if (other === null) throw new ProductError('conflict', 'The ingestion could not be queued. Try again.')
-    return sameRequest(other, uploadId)
+    if (other !== null) return sameRequest(other, uploadId)
+    const earlier = sha256 === null ? null : await database.ingestions.findSame(sha256, plan.datasource)
+    if (earlier === null) throw new ProductError('conflict', 'The ingestion could not be queued. Try again.')
+    throw new ProductError(
+      'already_ingested',
+      `The same bytes were loaded into "${plan.datasource}" already, as "${earlier.filename}". Set allowDuplicate to load them again.`,
+      { details: { ingestionId: earlier.id } },
+    )
   }
   await events.publish({ kind: 'ingestion', id })
   const stored = await database.ingestions.find(id)

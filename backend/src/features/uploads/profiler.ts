@@ -58,6 +58,7 @@ export function createProfiler(ports: Needs & { log: Logger }): Profiler {
           plan,
           rowsInFile: found.rows,
           idempotencyKey: null,
+          allowDuplicate: true,
         })
       await database.uploads.ready(id, { profile: found, obstacles, preview, plan })
       await events.publish({ kind: 'upload', id })

@@ -64,7 +64,8 @@ function withInline(spec: IngestionSpec, data: string): IngestionSpec {
 
 function stagedLines(preview: Table, plan: IngestionPlan): string {
   const time = plan.time?.kind === 'column' ? plan.time.column : null
-  const position = new Map(preview.columns.map((column, index) => [column.name, index]))
+  // The preview has the plan's columns in the plan's order, under their names in Druid.
+  const position = new Map(plan.columns.map((column, index) => [column.name, index]))
   return preview.rows
     .slice(0, sampledRows)
     .map((row) => {

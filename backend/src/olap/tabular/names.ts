@@ -19,6 +19,23 @@ export const druidNames = (names: readonly string[]): readonly string[] => {
   })
 }
 
+/** The file's own names where they tell columns apart; a repeated one gets a number, a blank one is called for its place. */
+export const ownNames = (names: readonly string[]): readonly string[] => {
+  const taken = new Set<string>(names)
+  const seen = new Set<string>()
+  return names.map((name, n) => {
+    if (name.trim() !== '' && !seen.has(name)) {
+      seen.add(name)
+      return name
+    }
+    const wanted = name.trim() === '' ? `column_${n + 1}` : name
+    let unique = wanted
+    for (let copy = 2; taken.has(unique); copy++) unique = `${wanted}_${copy}`
+    taken.add(unique)
+    return unique
+  })
+}
+
 /** The names that head rows give; several rows are read from top to bottom, merged cells reach to the right. */
 export const headerNames = (rows: readonly (readonly (string | null)[])[], width: number): readonly string[] => {
   if (rows.length === 0) return Array.from({ length: width }, (_, n) => `column_${n + 1}`)

@@ -45,7 +45,7 @@ export const createTabular = (options: TabularOptions): Tabular => {
     const started = fork(new URL('./child.ts', import.meta.url), [JSON.stringify(childOptions)], {
       serialization: 'advanced',
       execArgv: ['--max-old-space-size=1024'],
-      env: { PATH: process.env.PATH, TZ: 'UTC' },
+      env: { ...memorySettings(), PATH: process.env.PATH, TZ: 'UTC' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     started.on('message', (message) => settle(message as Answer))
@@ -202,3 +202,7 @@ const errorOf = (answer: Extract<Answer, { kind: 'error' }>): ProductError => {
     cause: new Error(answer.message),
   })
 }
+
+/** How the C library returns memory, as it was set for the service. */
+const memorySettings = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('MALLOC_')))

@@ -1,4 +1,5 @@
 import { ProductError } from '@nemeton/contract'
+import { ownNames } from '../../olap/tabular/names.ts'
 import { obstaclesOf } from '../../olap/tabular/obstacles.ts'
 import { type FileFacts, profileOf } from '../../olap/tabular/profile.ts'
 import type { Engine } from './engine.ts'
@@ -14,7 +15,12 @@ export const readProfile = (engine: Engine, file: SpooledFile, signal: AbortSign
     const settled = await settle(engine, source, { wishes: source.names.map(() => null), fixed: false, local: false })
     if (settled.rows === 0)
       throw new ProductError('no_rows', 'The file has a header but no rows. Add rows below the header.')
-    return readingOf(source, { rows: settled.rows, columns: await factsOf(engine, source, settled) })
+    const names = ownNames(source.names)
+    const columns = await factsOf(engine, source, settled)
+    return readingOf(source, {
+      rows: settled.rows,
+      columns: columns.map((column, n) => ({ ...column, name: names[n] ?? column.name })),
+    })
   })
 
 const readingOf = (source: Source, found: Pick<FileFacts, 'rows' | 'columns'>): Reading => {

@@ -142,9 +142,17 @@ t.test('names columns for Druid without losing the name in the file', async (t) 
   )
   t.same(
     profile.columns.map((column) => column.name),
-    ['__time', 'a', 'A', ' spaced ', '', 'a"b', '😀', "'; DROP TABLE x; --", 'time'],
+    ['__time', 'a', 'A', ' spaced ', 'column_5', 'a"b', '😀', "'; DROP TABLE x; --", 'time'],
   )
   t.ok(obstacles.length > 0)
+})
+
+t.test('tells columns of one name apart, so that a plan can name each', async (t) => {
+  const { profile } = await bench.read('twins.csv', `time,a,a,,a_2\n${'2024-01-01,1,2,3,4\n'.repeat(3)}`)
+  t.same(
+    profile.columns.map((column) => column.name),
+    ['time', 'a', 'a_3', 'column_4', 'a_2'],
+  )
 })
 
 t.test('keeps null tokens of numbers apart from values and says so', async (t) => {

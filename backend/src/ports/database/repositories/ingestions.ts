@@ -13,6 +13,7 @@ export interface NewIngestion {
   readonly plan: IngestionPlan
   readonly rowsInFile: number
   readonly idempotencyKey: string | null
+  readonly allowDuplicate: boolean
 }
 
 const now = () => new Date().toISOString()
@@ -48,9 +49,25 @@ export function createIngestions(db: Kysely<Schema>) {
         .executeTakeFirst()
       return row ? toIngestion(row) : null
     },
-    /** False when the id or the idempotency key is taken. */
+    /**
+     * False when the id or the idempotency key is taken, or, unless duplicates are allowed, when the same bytes are in the
+     * datasource or under way to it: two that ask at the same moment are put in order.
+     */
     insert: async (ingestion: NewIngestion): Promise<boolean> =>
       db.transaction().execute(async (transaction) => {
+        if (!ingestion.allowDuplicate && ingestion.sha256 !== null) {
+          const content = `${ingestion.sha256} ${ingestion.plan.datasource}`
+          await sql`SELECT pg_advisory_xact_lock(hashtextextended(${content}, 0))`.execute(transaction)
+          const same = await transaction
+            .selectFrom('ingestion_tasks')
+            .select('id')
+            .where('sha256', '=', ingestion.sha256)
+            .where('datasource_name', '=', ingestion.plan.datasource)
+            .where('status', 'not in', ['failed', 'canceled'])
+            .limit(1)
+            .executeTakeFirst()
+          if (same !== undefined) return false
+        }
         const { numInsertedOrUpdatedRows } = await transaction
           .insertInto('ingestion_tasks')
           .values({
