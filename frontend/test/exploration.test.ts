@@ -56,7 +56,7 @@ const exploration: fc.Arbitrary<Exploration> = fc.record(
 t.test('an exploration read back from its link is the same exploration', async (t) => {
   fc.assert(
     fc.property(exploration, (state) => isDeepStrictEqual(reread(state), state)),
-    { numRuns: 1000 },
+    { numRuns: 1000, seed: 42 },
   )
   t.pass()
 })

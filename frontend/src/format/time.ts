@@ -119,10 +119,13 @@ export function floorTo(instant: number, period: Period, zone: string): number {
   return fromWall(wallClock(Math.floor(start / 12), ((start % 12) + 12) % 12, 1), zone)
 }
 
-/** Start of the next bucket after the one that begins at `start`. */
+/**
+ * Start of the next bucket after the one that begins at `start`. Where the clocks change by less than a bucket
+ * (Lord Howe: half an hour), two buckets overlap, as Druid's do: each instant is floored on its own clock.
+ */
 export function nextBucket(start: number, period: Period, zone: string): number {
   const fixed = fixedPeriods[period]
-  if (fixed !== undefined && fixed <= hourMs) return start + fixed
+  if (fixed !== undefined && fixed <= hourMs) return floorTo(start + fixed, period, zone)
   return floorTo(start + averageMs[period] * 1.3, period, zone)
 }
 
