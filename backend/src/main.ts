@@ -22,13 +22,17 @@ function requireNode(): void {
 }
 
 async function start(config: Config): Promise<void> {
-  const log = pino({
-    level: config.LOG_LEVEL,
-    redact: {
-      paths: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.secretAccessKey'],
-      remove: true,
+  const log = pino(
+    {
+      level: config.LOG_LEVEL,
+      redact: {
+        paths: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.secretAccessKey'],
+        remove: true,
+      },
     },
-  })
+    // Written in blocks, beside the event loop; pino flushes what is left when the process ends.
+    pino.destination({ sync: false, minLength: 4096, periodicFlush: 500 }),
+  )
   const spoolFolder = join(config.SPOOL_DIR, 'files')
   const stagingFolder = join(config.SPOOL_DIR, 'staging')
   await rm(stagingFolder, { recursive: true, force: true })

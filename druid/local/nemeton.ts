@@ -51,12 +51,15 @@ export function nemetonEnvironment(
 /** glibc keeps what large buffers leave unless told otherwise: with these an upload's peak is a quarter lower. */
 const returnMemory = { MALLOC_ARENA_MAX: '1', MALLOC_MMAP_THRESHOLD_: '262144', MALLOC_TRIM_THRESHOLD_: '131072' }
 
+/** Compiled code is kept between starts, which spares a second of each. */
+const keepCompiled = { NODE_COMPILE_CACHE: join(repository, 'node_modules/.cache/nemeton') }
+
 export function planNemeton(ports: Ports, env: Readonly<Record<string, string>>): PartPlan {
   return {
     name: 'nemeton',
     command: process.execPath,
     args: ['--max-semi-space-size=4', join(repository, 'backend/src/main.ts')],
-    env: { ...baseEnvironment(), ...returnMemory, ...env },
+    env: { ...baseEnvironment(), ...returnMemory, ...keepCompiled, ...env },
     cwd: repository,
     stopSignal: 'SIGTERM',
     graceMs: 15_000,

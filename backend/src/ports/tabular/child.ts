@@ -31,9 +31,8 @@ const answer = async (request: Request, signal: AbortSignal): Promise<unknown> =
       return (await import('./provisional.ts')).provisionalOf(request.head)
     case 'inspect': {
       const { inspect } = await import('./open.ts')
-      return withEngine(signal, { memoryMb: light, folders: [dirname(request.file.path)] }, (engine) =>
-        inspect(engine, request.file, signal),
-      )
+      const own = { memoryMb: light, folders: [dirname(request.file.path)] }
+      return inspect((work) => withEngine(signal, own, work), request.file, signal)
     }
     case 'profile': {
       const { readProfile } = await import('./read-profile.ts')

@@ -27,7 +27,8 @@ interface Running extends Waiting {
 const lanes = { heavy: 1, light: 4 } as const
 const laneOf = (request: Request): keyof typeof lanes =>
   request.kind === 'profile' || request.kind === 'stage' ? 'heavy' : 'light'
-const idleMs = 15_000
+/** What reading a whole file leaves in memory goes with the process; looking at heads leaves little. */
+const idleMs = { heavy: 1_000, light: 15_000 } as const
 const graceMs = 2_000
 
 /** Files read by DuckDB in a child process, which starts with the first request, ends when idle, and may die without harm. */
@@ -39,18 +40,22 @@ export const createTabular = (options: TabularOptions): Tabular => {
   let idle: NodeJS.Timeout | null = null
   let counter = 0
   let closed = false
+  let hasReadWhole = false
 
   const start = (): ChildProcess => {
     const childOptions: ChildOptions = { memoryMb: options.memoryMb, spoolFolder: options.spoolFolder }
     const started = fork(new URL('./child.ts', import.meta.url), [JSON.stringify(childOptions)], {
       serialization: 'advanced',
-      execArgv: ['--max-old-space-size=1024'],
-      env: { ...memorySettings(), PATH: process.env.PATH, TZ: 'UTC' },
+      execArgv: ['--max-old-space-size=1024', '--max-semi-space-size=2'],
+      env: { ...inherited(), PATH: process.env.PATH, TZ: 'UTC' },
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     })
     started.on('message', (message) => settle(message as Answer))
     const lost = (): void => {
-      if (child === started) child = null
+      if (child === started) {
+        child = null
+        hasReadWhole = false
+      }
       for (const [id, request] of running) {
         finish(id)
         request.reject(
@@ -103,6 +108,7 @@ export const createTabular = (options: TabularOptions): Tabular => {
     if (idle !== null) clearTimeout(idle)
     idle = null
     child ??= start()
+    if (laneOf(waiting.request) === 'heavy') hasReadWhole = true
     const id = ++counter
     const timer = setTimeout(() => {
       const request = running.get(id)
@@ -142,10 +148,13 @@ export const createTabular = (options: TabularOptions): Tabular => {
       const resting = child
       resting.unref()
       resting.channel?.unref()
-      idle = setTimeout(() => {
-        idle = null
-        if (running.size === 0) resting.kill('SIGKILL')
-      }, idleMs)
+      idle = setTimeout(
+        () => {
+          idle = null
+          if (running.size === 0) resting.kill('SIGKILL')
+        },
+        idleMs[hasReadWhole ? 'heavy' : 'light'],
+      )
       idle.unref()
     }
   }
@@ -203,6 +212,8 @@ const errorOf = (answer: Extract<Answer, { kind: 'error' }>): ProductError => {
   })
 }
 
-/** How the C library returns memory, as it was set for the service. */
-const memorySettings = (): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(process.env).filter(([name]) => name.startsWith('MALLOC_')))
+/** How the C library returns memory and where compiled code is kept, as both were set for the service. */
+const inherited = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => name.startsWith('MALLOC_') || name === 'NODE_COMPILE_CACHE'),
+  )

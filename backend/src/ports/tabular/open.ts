@@ -80,11 +80,14 @@ const mayCopy = async (file: SpooledFile): Promise<boolean> => {
   return content.kind === 'text' && content.format !== 'json'
 }
 
-/** The quick verdict before an upload is accepted. */
-export const inspect = async (engine: Engine, file: SpooledFile, signal: AbortSignal): Promise<void> => {
+/** Starts an engine for the work given. */
+export type WithEngine = <T>(work: (engine: Engine) => Promise<T>) => Promise<T>
+
+/** The quick verdict before an upload is accepted: most texts are judged by their head, without an engine. */
+export const inspect = async (withEngine: WithEngine, file: SpooledFile, signal: AbortSignal): Promise<void> => {
   const head = await readHead(file.path)
   const content = recognise(head)
-  if (content.kind === 'parquet') await openParquet(engine, file, false)
+  if (content.kind === 'parquet') await withEngine((engine) => openParquet(engine, file, false))
   else if (content.kind === 'xlsx') await openXlsx(file)
   else if (content.format === 'csv') judgeHead(decodeHead(head.bytes, content.encoding), head.whole)
   else {
@@ -93,7 +96,9 @@ export const inspect = async (engine: Engine, file: SpooledFile, signal: AbortSi
     if (/^\s*\[\s*\]\s*$/.test(text))
       throw new ProductError('no_rows', 'The JSON list is empty. Put at least one object into it.')
     if (head.whole && content.format === 'json')
-      await openJson(engine, { file, encoding: content.encoding, bom: content.bom }, 'json', false, signal)
+      await withEngine((engine) =>
+        openJson(engine, { file, encoding: content.encoding, bom: content.bom }, 'json', false, signal),
+      )
   }
   signal.throwIfAborted()
 }

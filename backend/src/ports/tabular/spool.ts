@@ -15,6 +15,9 @@ export interface SpoolOptions {
   readonly maxUnpackedBytes: number
 }
 
+/** Few large writes: each costs a turn of the event loop and one of the thread pool. */
+const writeBytes = 1024 ** 2
+
 /** Packed data that grows more than this is a trap, once it is large. */
 const maxRatio = 600
 const largeEnough = 256 * 1024 * 1024
@@ -112,7 +115,7 @@ export const createSpool = (options: SpoolOptions): Spool => {
       })
       const unpack = compression === 'gzip' ? [createGunzip()] : compression === 'zstd' ? [createZstdDecompress()] : []
       const input = Readable.from(all(), { objectMode: false, highWaterMark: 1 << 18 })
-      await pipeline([input, ...unpack, meter, createWriteStream(path)], { signal })
+      await pipeline([input, ...unpack, meter, createWriteStream(path, { highWaterMark: writeBytes })], { signal })
       const file: SpooledFile = { id, path, filename, bytes, compression }
       await writeFile(join(folder, `${id}.meta`), JSON.stringify(file))
       return file
