@@ -2,9 +2,12 @@ import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 import { sqlParameter } from './explore.ts'
 
+/** How Druid and Nemeton name a running query. */
+const sqlQueryId = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'letters, digits and _ . : - only, 128 at most')
+
 export const sqlContext = z
   .object({
-    sqlQueryId: z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'letters, digits and _ . : - only'),
+    sqlQueryId,
     sqlTimeZone: z.string(),
     timeout: z.number().int().min(1),
     priority: z.number().int().max(0),
@@ -45,6 +48,6 @@ export const cancelSql = endpoint({
   path: '/api/v1/sql/:queryId',
   summary: 'Cancel a running SQL query',
   access: 'user',
-  params: z.object({ queryId: z.string().min(1).max(128) }),
+  params: z.object({ queryId: sqlQueryId }),
   result: z.object({ queryId: z.string() }),
 })

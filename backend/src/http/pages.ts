@@ -16,9 +16,9 @@ export async function servePages(app: FastifyInstance, folder: string): Promise<
       },
     })
   app.setNotFoundHandler((request, reply) => {
-    const isPage =
-      request.method === 'GET' && !request.url.startsWith('/api/') && !/\.\w+$/.test(request.url.split('?')[0] ?? '')
+    const path = request.url.split('?')[0] ?? ''
+    const isPage = request.method === 'GET' && !/^\/(?:api|assets)\//.test(path) && !/\.\w+$/.test(path)
     if (isPage && built) return reply.header('cache-control', 'no-cache').sendFile('index.html')
-    throw new ProductError('not_found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`)
+    throw new ProductError('not_found', `There is nothing at ${request.method} ${path}.`)
   })
 }

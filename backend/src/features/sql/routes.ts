@@ -1,4 +1,4 @@
-import { pipeline } from 'node:stream'
+import { Readable } from 'node:stream'
 import { cancelSql, ProductError, runSql } from '@nemeton/contract'
 import type { FastifyInstance } from 'fastify'
 import { serve, serveStream } from '../../http/serve.ts'
@@ -6,7 +6,6 @@ import type { Ports } from '../../ports/ports.ts'
 import { cancelQuery } from '../../queries/cancel.ts'
 import { createRunningQueries } from './running.ts'
 import { requireReading } from './statement.ts'
-import { wholeResult } from './whole-result.ts'
 
 interface Options extends Pick<Ports, 'druid'> {
   readonly timeoutMs: number
@@ -24,8 +23,8 @@ export function sqlRoutes(app: FastifyInstance, { druid, timeoutMs }: Options): 
       sqlQueryId,
       timeout: Math.min(body.context?.timeout ?? timeoutMs, timeoutMs),
     }
-    const query = running.begin(sqlQueryId)
-    const signal = AbortSignal.any([left, query.signal])
+    const query = running.begin(sqlQueryId, left)
+    const { signal } = query
     const cancel = () => {
       query.end()
       void cancelQuery(druid, sqlQueryId, () => running.has(sqlQueryId)).then(
@@ -39,19 +38,19 @@ export function sqlRoutes(app: FastifyInstance, { druid, timeoutMs }: Options): 
         { ...body, resultFormat: format, context },
         { signal, timeoutMs: timeoutMs + 5000 },
       )
-      const whole = wholeResult(format)
-      pipeline(answer.body, whole, (error) => {
-        query.end()
-        if (!error || left.aborted) return
-        request.log.error({ err: error, sqlQueryId }, 'the result was cut short')
-        // The headers are gone: ending the connection abnormally is the one way left to say it.
-        reply.raw.destroy()
-      })
+      if (answer.body instanceof Readable)
+        answer.body.once('close', query.end).once('error', (error) => {
+          if (left.aborted) return
+          request.log.error({ err: error, sqlQueryId }, 'the result was cut short')
+          // The headers are gone: the connection that ends abnormally is the one way left to say it.
+          reply.raw.destroy()
+        })
+      else query.end()
       return reply
         .header('content-type', answer.contentType)
         .header('x-druid-sql-query-id', sqlQueryId)
         .header('cache-control', 'no-store')
-        .send(whole)
+        .send(answer.body)
     } catch (error) {
       query.end()
       throw error

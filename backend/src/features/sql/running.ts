@@ -5,7 +5,8 @@ import { ProductError } from '@nemeton/contract'
  * these are ended here; several may share an id.
  */
 export interface RunningQueries {
-  begin(sqlQueryId: string): { readonly signal: AbortSignal; end(): void }
+  /** The signal aborts when the client leaves, too. */
+  begin(sqlQueryId: string, left: AbortSignal): { readonly signal: AbortSignal; end(): void }
   has(sqlQueryId: string): boolean
   /** True when there was one. */
   cancel(sqlQueryId: string): boolean
@@ -14,8 +15,9 @@ export interface RunningQueries {
 export function createRunningQueries(): RunningQueries {
   const running = new Map<string, Set<AbortController>>()
   return {
-    begin: (id) => {
+    begin: (id, left) => {
       const controller = new AbortController()
+      left.addEventListener('abort', () => controller.abort(left.reason), { once: true })
       const same = running.get(id) ?? new Set()
       running.set(id, same.add(controller))
       return {

@@ -6,9 +6,9 @@ const refused = (why: string) =>
 /** Words and signs outside of strings, quoted names and comments. */
 function* tokens(sql: string): Generator<string> {
   const pattern =
-    /--[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|[\p{L}_][\p{L}\p{N}_$]*|\S/gu
+    /(?:--|\/\/)[^\n\r]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|[\p{L}_][\p{L}\p{N}_$]*|\S/gu
   for (const [token] of sql.matchAll(pattern)) {
-    if (token.startsWith('--') || token.startsWith('/*')) continue
+    if (/^(?:--|\/[/*])/.test(token)) continue
     yield token.startsWith("'") ? "''" : token.startsWith('"') ? '""' : token.toUpperCase()
   }
 }

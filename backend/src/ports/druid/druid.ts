@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { IngestionSpec, SqlParameter } from '@nemeton/contract'
+import type { IngestionSpec, SqlParameter, SqlRequest } from '@nemeton/contract'
 
 export interface SqlCall {
   readonly query: string
@@ -58,11 +58,14 @@ export interface Druid {
   ): Promise<readonly Record<string, unknown>[]>
   /** Results as arrays: the first row is the column names, the second their SQL types. */
   arrays(call: SqlCall, options?: { signal?: AbortSignal; timeoutMs?: number }): Promise<readonly unknown[][]>
-  /** Any result, unparsed; an error that Druid answers is thrown. `body` must be consumed or destroyed. */
+  /**
+   * Any result, unparsed; an error that Druid answers is thrown. `body` is a stream, to be consumed or destroyed, which
+   * fails when Druid leaves the result's end out; or all bytes when all came at once.
+   */
   stream(
-    request: Readonly<Record<string, unknown>>,
+    request: SqlRequest,
     options: { signal?: AbortSignal; timeoutMs: number },
-  ): Promise<{ contentType: string; body: Readable }>
+  ): Promise<{ contentType: string; body: Readable | Buffer }>
   /** True when Druid knew the query. */
   cancelSql(queryId: string): Promise<boolean>
   submitTask(spec: IngestionSpec): Promise<void>

@@ -1,6 +1,7 @@
 import { request } from 'undici'
 import type { Druid, SqlCall } from './druid.ts'
 import { readReport } from './report.ts'
+import { createResult } from './result.ts'
 import { readSegments } from './segments.ts'
 import { createTransport, type TransportOptions } from './transport.ts'
 
@@ -41,7 +42,11 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
   return {
     rows: (sql, options) => query(sql, { resultFormat: 'object' }, options),
     arrays: (sql, options) => query(sql, { resultFormat: 'array', header: true, sqlTypesHeader: true }, options),
-    stream: (body, wanted) => broker.stream('/druid/v2/sql', body, wanted),
+    stream: async (body, wanted) => {
+      const result = createResult(body.resultFormat ?? 'object')
+      const contentType = await broker.stream('/druid/v2/sql', body, { ...wanted, into: result.sink })
+      return { contentType, body: await result.take() }
+    },
     cancelSql: async (id) => {
       const cancel = (path: string) =>
         broker.call(`${path}/${encodeURIComponent(id)}`, { method: 'DELETE', accept: [404], timeoutMs: 5000 })

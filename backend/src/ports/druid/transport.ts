@@ -1,7 +1,7 @@
-import type { Readable } from 'node:stream'
+import { Writable } from 'node:stream'
 import { ProductError } from '@nemeton/contract'
 import pRetry, { AbortError } from 'p-retry'
-import { Agent } from 'undici'
+import { Agent, type Dispatcher } from 'undici'
 import { refusal, unreachable } from './error.ts'
 
 export interface TransportOptions {
@@ -20,6 +20,12 @@ export interface CallOptions {
   readonly about?: 'query' | 'call'
   /** Answers that are not errors. */
   readonly accept?: readonly number[]
+}
+
+export interface StreamOptions {
+  readonly into: Writable
+  readonly signal?: AbortSignal
+  readonly timeoutMs: number
 }
 
 const standardTimeoutMs = 15_000
@@ -75,14 +81,15 @@ export function createTransport({ url, authorization, connections = 64 }: Transp
       { retries: (options.retry ?? (options.method ?? 'GET') === 'GET') ? 2 : 0, minTimeout: 100, maxTimeout: 500 },
     )
 
-  /** The answer's bytes as they come; an error that Druid answers is thrown. */
-  const stream = async (
-    path: string,
-    body: object,
-    { signal, timeoutMs }: { signal?: AbortSignal; timeoutMs: number },
-  ) => {
-    try {
-      const answer = await agent.request({
+  /**
+   * Writes the answer's bytes into `into` as they come; resolves to their content type once they begin. An error that
+   * Druid answers is thrown, one after the first byte destroys `into`.
+   */
+  const stream = (path: string, body: object, { into, signal, timeoutMs }: StreamOptions) =>
+    new Promise<string>((resolve, reject) => {
+      let status = 0
+      const words = firstBytes()
+      const request = {
         origin: base.origin,
         path: prefix + path,
         method: 'POST',
@@ -91,27 +98,31 @@ export function createTransport({ url, authorization, connections = 64 }: Transp
         signal: signal ?? null,
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
-      })
-      if (answer.statusCode >= 400) throw refusal(answer.statusCode, await head(answer.body), 'query')
-      return {
-        contentType: String(answer.headers['content-type'] ?? 'application/json'),
-        body: answer.body as Readable,
+      } as const
+      const begin = (answer: Pick<Dispatcher.ResponseData, 'statusCode' | 'headers'>) => {
+        status = answer.statusCode
+        if (status >= 400) return words.sink
+        resolve(String(answer.headers['content-type'] ?? 'application/json'))
+        return into
       }
-    } catch (error) {
-      throw unreachable(error, signal)
-    }
-  }
+      agent.stream(request, begin, (error) => {
+        if (status >= 400) reject(refusal(status, words.read(), 'query'))
+        else if (error !== null) reject(unreachable(error, signal))
+      })
+    })
 
   return { call, stream, close: () => agent.close() }
 }
 
-async function head(body: AsyncIterable<Uint8Array>): Promise<string> {
+function firstBytes(): { sink: Writable; read: () => string } {
   const chunks: Uint8Array[] = []
   let size = 0
-  for await (const chunk of body) {
-    chunks.push(chunk)
-    size += chunk.length
-    if (size >= errorBytes) break
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  const sink = new Writable({
+    write: (chunk: Uint8Array, _encoding, done) => {
+      if (size < errorBytes) chunks.push(chunk)
+      size += chunk.length
+      done()
+    },
+  })
+  return { sink, read: () => Buffer.concat(chunks).toString('utf8') }
 }
