@@ -22,6 +22,8 @@ const everything = `SELECT "__time", "order_number", "branch", "product", "sales
 const tenfold = `${everything} CROSS JOIN (VALUES ${repeats.map((n) => `(${n})`).join(', ')}) AS "repeats"("n")`
 
 const clients = 16
+/** Both sides compile what runs hot: the first rounds measure that. */
+const warmUpRounds = 2
 const mostOverheadMs = 2
 const leastShare = 0.8
 const mostGrowthMib = 40
@@ -37,7 +39,14 @@ export async function sql(ground: Ground): Promise<readonly Figure[]> {
   await client({ kind: 'pairs', targets, queries, rounds: 100 })
   const since = Date.now()
   const latencies = await client<Latencies>({ kind: 'pairs', targets, queries, rounds: 200 })
-  const rates = await client<Rates>({ kind: 'throughput', targets, queries, clients, seconds: 5, rounds: 4 })
+  const rates = await client<Rates>({
+    kind: 'throughput',
+    targets,
+    queries,
+    clients,
+    seconds: 5,
+    rounds: warmUpRounds + 5,
+  })
 
   const turnWhileAsked = longestTurn(ground.turnsFile, since)
   await ground.renewService()
@@ -50,7 +59,10 @@ export async function sql(ground: Ground): Promise<readonly Figure[]> {
     noted('sql: p50 of the broker', `${median(of(latencies, 'broker')).toFixed(2)} ms`),
     noted('sql: p50 over the broker, through the router', `+${overhead(latencies, 'router').toFixed(2)} ms`),
     atMost('sql: p50 over the broker, through POST /sql', overhead(latencies, 'service'), mostOverheadMs, 'ms', 2),
-    noted(`sql: throughput of the broker, ${clients} clients`, `${median(of(rates, 'broker').slice(1)).toFixed(0)} /s`),
+    noted(
+      `sql: throughput of the broker, ${clients} clients`,
+      `${median(of(rates, 'broker').slice(warmUpRounds)).toFixed(0)} /s`,
+    ),
     noted('sql: share of it through the router', share(rates, 'router').toFixed(2)),
     atLeast('sql: share of it through POST /sql', share(rates, 'service'), leastShare, ''),
     same('sql: rows of the small result', few.rows, loadedRows),
@@ -67,12 +79,11 @@ const of = (measured: Latencies | Rates, name: string): readonly number[] => mea
 const overhead = (latencies: Latencies, name: string): number =>
   median(of(latencies, name).map((ms, at) => ms - (of(latencies, 'broker')[at] as number)))
 
-/** The first round warms up. */
 const share = (rates: Rates, name: string): number =>
   median(
     of(rates, name)
       .map((rate, at) => rate / (of(rates, 'broker')[at] as number))
-      .slice(1),
+      .slice(warmUpRounds),
   )
 
 async function stream({ service, servicePid }: Ground, query: string): Promise<Streamed & { grewMib: number }> {

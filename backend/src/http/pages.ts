@@ -1,10 +1,31 @@
 import { existsSync } from 'node:fs'
+import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import { ProductError } from '@nemeton/contract'
 import type { FastifyInstance } from 'fastify'
 
+export const isApi = (path: string): boolean => path.startsWith('/api/')
+
 /** The built pages: hashed assets for ever, everything else that is no file is the one page whose URL is its state. */
 export async function servePages(app: FastifyInstance, folder: string): Promise<void> {
+  await app.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        scriptSrc: ["'self'"],
+        // The UI kit computes styles; scripts stay without exceptions.
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        imgSrc: ["'self'", 'data:', 'blob:'],
+        connectSrc: ["'self'"],
+        objectSrc: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: false,
+  })
   const built = existsSync(folder)
   if (built)
     await app.register(fastifyStatic, {
@@ -17,7 +38,7 @@ export async function servePages(app: FastifyInstance, folder: string): Promise<
     })
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? ''
-    const isPage = request.method === 'GET' && !/^\/(?:api|assets)\//.test(path) && !/\.\w+$/.test(path)
+    const isPage = request.method === 'GET' && !isApi(path) && !path.startsWith('/assets/') && !/\.\w+$/.test(path)
     if (isPage && built) return reply.header('cache-control', 'no-cache').sendFile('index.html')
     throw new ProductError('not_found', `There is nothing at ${request.method} ${path}.`)
   })

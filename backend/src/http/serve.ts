@@ -12,6 +12,8 @@ export interface Call<E extends Endpoint> {
   readonly request: FastifyRequest
   /** Aborts when the client leaves before the answer. */
   readonly signal: AbortSignal
+  /** Ends the call as if the client had left. */
+  readonly abort: (reason: ProductError) => void
 }
 
 export function readCall<E extends Endpoint>(endpoint: E, request: FastifyRequest, reply: FastifyReply): Call<E> {
@@ -23,16 +25,16 @@ export function readCall<E extends Endpoint>(endpoint: E, request: FastifyReques
     query: read(endpoint.query, request.query, 'query') as z.infer<E['query']>,
     body: read(endpoint.body, request.body, 'body') as z.infer<E['body']>,
     request,
-    signal: leaving(reply),
+    ...leaving(reply),
   }
 }
 
-function leaving(reply: FastifyReply): AbortSignal {
+function leaving(reply: FastifyReply): Pick<Call<Endpoint>, 'signal' | 'abort'> {
   const controller = new AbortController()
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort(new ProductError('canceled', 'The client left.'))
   })
-  return controller.signal
+  return { signal: controller.signal, abort: (reason) => controller.abort(reason) }
 }
 
 /** Mounts an endpoint whose answer is in the envelope. */

@@ -14,7 +14,7 @@ interface Options extends Pick<Ports, 'druid'> {
 export function sqlRoutes(app: FastifyInstance, { druid, timeoutMs }: Options): void {
   const running = createRunningQueries()
 
-  serveStream(app, runSql, async ({ body, request, signal: left }, reply) => {
+  serveStream(app, runSql, async ({ body, request, signal, abort }, reply) => {
     requireReading(body.query)
     const format = body.resultFormat ?? 'object'
     const sqlQueryId = body.context?.sqlQueryId ?? request.id
@@ -23,10 +23,9 @@ export function sqlRoutes(app: FastifyInstance, { druid, timeoutMs }: Options): 
       sqlQueryId,
       timeout: Math.min(body.context?.timeout ?? timeoutMs, timeoutMs),
     }
-    const query = running.begin(sqlQueryId, left)
-    const { signal } = query
+    const end = running.begin(sqlQueryId, abort)
     const cancel = () => {
-      query.end()
+      end()
       void cancelQuery(druid, sqlQueryId, () => running.has(sqlQueryId)).then(
         (known) => request.log.info({ sqlQueryId, known }, 'query canceled'),
         (error: unknown) => request.log.warn({ err: error, sqlQueryId }, 'a query could not be canceled'),
@@ -39,20 +38,19 @@ export function sqlRoutes(app: FastifyInstance, { druid, timeoutMs }: Options): 
         { signal, timeoutMs: timeoutMs + 5000 },
       )
       if (answer.body instanceof Readable)
-        answer.body.once('close', query.end).once('error', (error) => {
-          if (left.aborted) return
-          request.log.error({ err: error, sqlQueryId }, 'the result was cut short')
+        answer.body.once('close', end).once('error', (error) => {
+          if (!signal.aborted) request.log.error({ err: error, sqlQueryId }, 'the result was cut short')
           // The headers are gone: the connection that ends abnormally is the one way left to say it.
           reply.raw.destroy()
         })
-      else query.end()
+      else end()
       return reply
         .header('content-type', answer.contentType)
         .header('x-druid-sql-query-id', sqlQueryId)
         .header('cache-control', 'no-store')
-        .send(answer.body)
+        .send(answer.body instanceof Readable ? answer.body : answer.body.toString())
     } catch (error) {
-      query.end()
+      end()
       throw error
     }
   })

@@ -5,33 +5,30 @@ import { ProductError } from '@nemeton/contract'
  * these are ended here; several may share an id.
  */
 export interface RunningQueries {
-  /** The signal aborts when the client leaves, too. */
-  begin(sqlQueryId: string, left: AbortSignal): { readonly signal: AbortSignal; end(): void }
+  /** Returns what to call when the query has ended. */
+  begin(sqlQueryId: string, abort: Abort): () => void
   has(sqlQueryId: string): boolean
   /** True when there was one. */
   cancel(sqlQueryId: string): boolean
 }
 
+type Abort = (reason: ProductError) => void
+
 export function createRunningQueries(): RunningQueries {
-  const running = new Map<string, Set<AbortController>>()
+  const running = new Map<string, Set<Abort>>()
   return {
-    begin: (id, left) => {
-      const controller = new AbortController()
-      left.addEventListener('abort', () => controller.abort(left.reason), { once: true })
+    begin: (id, abort) => {
       const same = running.get(id) ?? new Set()
-      running.set(id, same.add(controller))
-      return {
-        signal: controller.signal,
-        end: () => {
-          same.delete(controller)
-          if (same.size === 0 && running.get(id) === same) running.delete(id)
-        },
+      running.set(id, same.add(abort))
+      return () => {
+        same.delete(abort)
+        if (same.size === 0 && running.get(id) === same) running.delete(id)
       }
     },
     has: (id) => running.has(id),
     cancel: (id) => {
       const found = running.get(id)
-      for (const controller of found ?? []) controller.abort(new ProductError('canceled', 'The query was canceled.'))
+      for (const abort of [...(found ?? [])]) abort(new ProductError('canceled', 'The query was canceled.'))
       return found !== undefined
     },
   }
