@@ -54,6 +54,7 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
     forceCloseConnections: 'idle',
     return503OnClosing: false,
     routerOptions: { maxParamLength: 300 },
+    frameworkErrors: answerError,
   })
 
   app.decorateRequest('principal', null)

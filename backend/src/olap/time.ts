@@ -131,5 +131,8 @@ function addMonths(local: number, months: number): number {
 /** `[to − last, to)` with the calendar of the zone. */
 export function relativeInterval(last: string, to: string, zone: Zone): Interval {
   const end = parseInstant(to)
-  return { start: shift(end, parsePeriod(last), -1, zone), end }
+  const start = shift(end, parsePeriod(last), -1, zone)
+  if (Number.isNaN(new Date(start).getTime()))
+    throw new ProductError('invalid_query', `"${last}" reaches back before any calendar; ask for a shorter period`)
+  return { start, end }
 }

@@ -1,5 +1,13 @@
 import t from 'tap'
-import { findZone, formatInstant, parseInstant, parsePeriod, shift, toInstant } from '../../src/olap/time.ts'
+import {
+  findZone,
+  formatInstant,
+  parseInstant,
+  parsePeriod,
+  relativeInterval,
+  shift,
+  toInstant,
+} from '../../src/olap/time.ts'
 import { bucketStarts, floorTime, parseGranularity } from '../../src/olap/time-bucket.ts'
 
 const instants: readonly [text: string, iso: string][] = [
@@ -71,4 +79,11 @@ t.test('a year has its days and months in every zone', async (t) => {
 })
 t.test('too many buckets are none', async (t) => {
   t.equal(days(['2025-01-01', '2025-01-02'], 'PT1S', 'Etc/UTC'), null)
+})
+
+t.test('a relative time that reaches back before any calendar is refused', async (t) => {
+  t.throws(() => relativeInterval('P999999999999Y', '2025-01-01T00:00:00Z', findZone('Etc/UTC')), {
+    code: 'invalid_query',
+    message: /shorter period/,
+  })
 })

@@ -88,7 +88,10 @@ function Bounded({ datasource }: { datasource: Datasource }) {
 }
 
 function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span }) {
-  const [exploration, update] = useExploration()
+  const [asked, update] = useExploration()
+  // A link may be older than the datasource, or mistyped.
+  const lost = asked.split !== null && !datasource.columns.some(({ name }) => name === asked.split) ? asked.split : null
+  const exploration = useMemo(() => (lost === null ? asked : { ...asked, split: null }), [asked, lost])
   const scene = useMemo((): Scene => {
     const measures = offeredMeasures(datasource.columns)
     const span = resolveRange(exploration.range, bounds, exploration.timezone)
@@ -102,6 +105,18 @@ function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span
   return (
     <Page title={datasource.name} bare>
       <ControlBar scene={scene} bounds={bounds} update={update} />
+      {lost !== null && (
+        <Notice
+          tone="warn"
+          cause={`"${datasource.name}" has no column "${lost}" to split by.`}
+          remedy="The link asks for one that is gone or mistyped; everything else is shown."
+          actions={
+            <Button variant="default" onClick={() => update((state) => ({ ...state, split: null }))}>
+              Leave the split out
+            </Button>
+          }
+        />
+      )}
       {totals.isError ? (
         <Notice
           tone="bad"

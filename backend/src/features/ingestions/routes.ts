@@ -53,11 +53,13 @@ export function ingestionRoutes(app: FastifyInstance, options: IngestionsOptions
   })
   serveEvents(app, watchIngestions, ({ signal }) => watchAll(options, signal))
   serve(app, cancelIngestion, async ({ params }) => {
-    const { id, taskId, status } = await find(params.id)
+    const { id, taskId } = await find(params.id)
     if (taskId !== null) await druid.shutdownTask(taskId)
     const canceled = await database.ingestions.advance(id, null, { status: 'canceled' }, true)
-    if (canceled === null)
+    if (canceled === null) {
+      const { status } = await find(id)
       throw new ProductError('conflict', `This ingestion is ${status} already; there is nothing to cancel.`)
+    }
     await events.publish({ kind: 'ingestion', id })
     return toContract(canceled)
   })

@@ -33,7 +33,7 @@ export async function previewPlan(
   const kind = isOriginal ? ('original' as const) : ('staged' as const)
   const { impact, existingInterval } = await readImpact(plan, ports.druid, signal)
   const spec = buildSpec({ plan, profile, input: { kind, objects }, existingInterval })
-  const sampled = await sampleThrough(spec, { isOriginal, upload, plan }, ports, signal).then(
+  const sampled = await sampleThrough(spec, { isOriginal, upload, profile, plan }, ports, signal).then(
     (sample) => ({ sample, sampleError: null }),
     (error: unknown) => {
       if (!(error instanceof ProductError)) throw error

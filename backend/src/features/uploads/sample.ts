@@ -1,14 +1,15 @@
-import type { Cell, IngestionPlan, IngestionSpec, planSample, Table, TableColumn } from '@nemeton/contract'
+import type { Cell, IngestionPlan, IngestionSpec, Profile, planSample, TableColumn } from '@nemeton/contract'
 import type { z } from 'zod'
 import { buildSamplerSpec } from '../../olap/ingestion/sampler-spec.ts'
-import { stagedTime } from '../../olap/ingestion/timestamp-spec.ts'
 import type { Ports, StoredUpload } from '../../ports/ports.ts'
+import { fetchSpooled } from '../../queries/spooled-upload.ts'
 
 type Sample = z.infer<typeof planSample>
 
 interface Subject {
   readonly isOriginal: boolean
   readonly upload: StoredUpload
+  readonly profile: Profile
   readonly plan: IngestionPlan
 }
 
@@ -18,15 +19,24 @@ const sampledRows = 100
 export async function sampleThrough(
   spec: IngestionSpec,
   subject: Subject,
-  { druid, database }: Ports,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<Sample> {
-  const { plan, upload, isOriginal } = subject
+  const { plan, upload, isOriginal, profile } = subject
   const start = performance.now()
   const samplerSpec = buildSamplerSpec(spec)
-  const preview = isOriginal ? null : await database.uploads.preview(upload.id)
-  const wanted = preview === null ? samplerSpec : withInline(samplerSpec, stagedLines(preview, plan))
-  const rows = await druid.sample(wanted, sampledRows, signal)
+  const staged = isOriginal
+    ? null
+    : await ports.tabular.sample(await fetchSpooled(ports, upload, signal), profile, plan, sampledRows, signal)
+  const lines = staged?.lines.map((line) => JSON.stringify(line)).join('\n')
+  const rows =
+    lines === ''
+      ? []
+      : await ports.druid.sample(
+          lines === undefined ? samplerSpec : withInline(samplerSpec, lines),
+          sampledRows,
+          signal,
+        )
   const columns: TableColumn[] = [
     { name: '__time', type: 'timestamp' },
     ...plan.columns
@@ -46,11 +56,14 @@ export async function sampleThrough(
       elapsedMs: Math.round(performance.now() - start),
       cached: false,
     },
-    unparseable: rows.flatMap((row) =>
-      row.unparseable || row.error !== null
-        ? [{ input: JSON.stringify(row.input), error: row.error ?? 'Druid cannot read this row.' }]
-        : [],
-    ),
+    unparseable: [
+      ...(staged?.rejected ?? []),
+      ...rows.flatMap((row) =>
+        row.unparseable || row.error !== null
+          ? [{ input: JSON.stringify(row.input), error: row.error ?? 'Druid cannot read this row.' }]
+          : [],
+      ),
+    ],
   }
 }
 
@@ -60,30 +73,4 @@ const cell = (value: unknown): Cell =>
 function withInline(spec: IngestionSpec, data: string): IngestionSpec {
   const { ioConfig, ...rest } = spec.spec as { ioConfig: object }
   return { ...spec, spec: { ...rest, ioConfig: { ...ioConfig, inputSource: { type: 'inline', data } } } }
-}
-
-function stagedLines(preview: Table, plan: IngestionPlan): string {
-  const time = plan.time?.kind === 'column' ? plan.time.column : null
-  // The preview has the plan's columns in the plan's order, under their names in Druid.
-  const position = new Map(plan.columns.map((column, index) => [column.name, index]))
-  return preview.rows
-    .slice(0, sampledRows)
-    .map((row) => {
-      const at = (name: string): Cell => row[position.get(name) ?? -1] ?? null
-      const entries = plan.columns
-        .filter((column) => column.include && column.role !== 'time')
-        .map(({ name, as, type }) => [as, staged(at(name), type)])
-      return JSON.stringify({
-        ...(time === null ? {} : { [stagedTime]: millis(at(time)) }),
-        ...Object.fromEntries(entries),
-      })
-    })
-    .join('\n')
-}
-
-const millis = (value: Cell): Cell => (typeof value === 'string' ? Date.parse(value) : value)
-
-function staged(value: Cell, type: TableColumn['type']): Cell {
-  if (type === 'boolean') return value === null ? null : Number(value)
-  return type === 'timestamp' ? millis(value) : value
 }

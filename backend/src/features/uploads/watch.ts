@@ -2,6 +2,8 @@ import type { Upload, UploadEvent } from '@nemeton/contract'
 import type { Ports, StoredUpload } from '../../ports/ports.ts'
 import type { Arrival, LiveUploads } from './live-uploads.ts'
 
+const announcedForMs = 60_000
+
 interface Needs {
   readonly live: LiveUploads
   readonly events: Ports['events']
@@ -16,6 +18,13 @@ export async function* watch(
   signal: AbortSignal,
 ): AsyncGenerator<UploadEvent> {
   const waiting: Arrival[] = []
+  // A page listens before it sends; an id under which nothing comes is none.
+  let isKnown = false
+  let isLate = false
+  const late = setTimeout(() => {
+    isLate = true
+    wake()
+  }, announcedForMs)
   let changed = true
   let wake: () => void = () => {}
   const nudge = () => wake()
@@ -31,13 +40,16 @@ export async function* watch(
   signal.addEventListener('abort', nudge)
   try {
     while (!signal.aborted) {
+      isKnown ||= waiting.length > 0
       yield* waiting.splice(0)
       if (changed) {
         changed = false
         const stored = await find(id).catch(() => null)
+        isKnown ||= stored !== null
         if (stored !== null) yield { kind: 'upload', upload: toContract(stored) }
         if (stored?.status === 'ready' || stored?.status === 'failed') return
       }
+      if (isLate && !isKnown) return
       if (waiting.length === 0 && !changed)
         await new Promise<void>((resolve) => {
           wake = resolve
@@ -45,6 +57,7 @@ export async function* watch(
         })
     }
   } finally {
+    clearTimeout(late)
     signal.removeEventListener('abort', nudge)
     endLive()
     endEvents()

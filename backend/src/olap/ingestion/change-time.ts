@@ -1,4 +1,5 @@
 import type { ColumnProfile, PlanChanges, PlanTime, Profile } from '@nemeton/contract'
+import { ruleForFormat } from '../tabular/times.ts'
 import { formatInstant, parseInstant, toInstant } from '../time.ts'
 import { invalidPlan } from './invalid-plan.ts'
 import { planZone } from './plan-zone.ts'
@@ -19,8 +20,15 @@ export function changeTime(current: PlanTime | null, change: TimeChange, profile
   if (format === undefined) {
     throw invalidPlan('time.column', `no time format was found for "${column.name}"; name one in time.format`)
   }
+  if (ruleForFormat(format) === null) {
+    throw invalidPlan(
+      'time.format',
+      `"${format}" is no time format that is understood; use iso, millis, posix, micro, nano or a pattern such as dd/MM/yyyy HH:mm`,
+    )
+  }
   const timezone = change.timezone ?? known.timezone
-  const bounds = known.bounds ?? epochBounds(column, format)
+  const bounds =
+    widened(known.bounds, orderOf(format) !== orderOf(known.format ?? format)) ?? epochBounds(column, format)
   if (bounds === null) {
     throw invalidPlan(
       'time.column',
@@ -40,6 +48,21 @@ export function changeTime(current: PlanTime | null, change: TimeChange, profile
 }
 
 type Bounds = readonly [min: number, max: number]
+
+/** Another reading of the same stamps (day before month) moves them within their years. */
+function widened(bounds: Bounds | null, isReadAnew: boolean): Bounds | null {
+  if (bounds === null || !isReadAnew) return bounds
+  const [first, last] = bounds.map((instant) => new Date(instant).getUTCFullYear()) as [number, number]
+  return [parseInstant(`${yearText(first)}-01-01T00:00:00Z`), parseInstant(`${yearText(last + 1)}-01-01T00:00:00Z`) - 1]
+}
+
+/** Which of year, month and day stands where: `yMd`, `dMy`. */
+const orderOf = (format: string): string =>
+  format === 'iso' || format === 'auto'
+    ? 'yMd'
+    : [...new Set(format.replaceAll(/'[^']*'/g, '').replaceAll(/[^yMd]/g, ''))].join('')
+
+const yearText = (year: number): string => String(year).padStart(4, '0')
 
 interface KnownTime {
   readonly format: string | undefined

@@ -17,7 +17,7 @@ export function inferPlan(profile: Profile, { filename, datasource, mode = 'appe
     datasource: datasource ?? datasourceFromFilename(filename),
     mode,
     time,
-    columns: profile.columns.map((column) => inferColumn(column, time)),
+    columns: inferColumns(profile, time),
     segmentGranularity: segments.granularity,
     queryGranularity: 'none',
     rollup: false,
@@ -43,6 +43,16 @@ function inferTime({ time }: Profile): PlanTime | null {
   if (time === null) return null
   const { column, format, timezone, min, max, reason } = time
   return { kind: 'column', column, format, timezone, min, max, reason }
+}
+
+/** Columns without a single value are left out, unless nothing else would be left. */
+function inferColumns(profile: Profile, time: PlanTime | null): PlanColumn[] {
+  const columns = profile.columns.map((column) => inferColumn(column, time))
+  const isEmpty = (index: number) => profile.rows > 0 && profile.columns[index]?.nulls === profile.rows
+  if (!columns.some(({ role }, index) => role !== 'time' && !isEmpty(index))) return columns
+  return columns.map((column, index) =>
+    isEmpty(index) ? { ...column, include: false, reason: 'left out: no row has a value in it' } : column,
+  )
 }
 
 function inferColumn(column: Profile['columns'][number], time: PlanTime | null): PlanColumn {

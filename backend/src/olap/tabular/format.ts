@@ -43,11 +43,21 @@ export const contentOf = (
   if (encoding.name === null) return { kind: 'unknown', looksLike: 'binary data' }
   const text = decode(head, encoding.name).trimStart()
   if (text === '') return whole ? { kind: 'empty' } : { kind: 'unknown', looksLike: 'nothing but spaces' }
-  return { kind: 'text', format: textFormat(text), encoding: encoding.name, bom: encoding.bom }
+  return { kind: 'text', format: textFormat(text, whole), encoding: encoding.name, bom: encoding.bom }
 }
 
-const textFormat = (text: string): 'csv' | 'ndjson' | 'json' => {
-  if (/^\[\s*(?:[{\]]|$)/.test(text)) return 'json'
+/** A list of something else than objects is JSON all the same, and is told so; `[id],[name]` heads a CSV. */
+const isJsonList = (text: string): boolean => {
+  if (!text.startsWith('[')) return false
+  try {
+    return Array.isArray(JSON.parse(text))
+  } catch {
+    return false
+  }
+}
+
+const textFormat = (text: string, whole: boolean): 'csv' | 'ndjson' | 'json' => {
+  if (/^\[\s*(?:[{\]]|$)/.test(text) || (whole && isJsonList(text))) return 'json'
   if (!/^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\}|$)/.test(text)) return 'csv'
   const line = text.split(/\r?\n/, 1)[0] as string
   if (line.trimEnd().endsWith('}')) return 'ndjson'

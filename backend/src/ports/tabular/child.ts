@@ -46,6 +46,13 @@ const answer = async (request: Request, signal: AbortSignal): Promise<unknown> =
         readPreview(engine, request.file, request.profile, request.rows, signal),
       )
     }
+    case 'sample': {
+      const { readSample } = await import('./sample.ts')
+      const { file, profile, plan, rows } = request
+      return withEngine(signal, { memoryMb: light, ordered: true, folders: [dirname(file.path)] }, (engine) =>
+        readSample(engine, file, profile, plan, rows, signal),
+      )
+    }
     case 'stage': {
       const { writeStage } = await import('./stage.ts')
       const timezone = request.plan.time?.kind === 'column' ? request.plan.time.timezone : 'UTC'

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { type ErrorCode, errorCodes, ProductError, type Profile, type Table } from '@nemeton/contract'
 import type { Answer, ChildOptions, Question, Request } from './request.ts'
-import type { Reading, Staged, Tabular } from './tabular.ts'
+import type { Reading, Sampled, Staged, Tabular } from './tabular.ts'
 
 export interface TabularOptions {
   readonly memoryMb: number
@@ -184,6 +184,7 @@ export const createTabular = (options: TabularOptions): Tabular => {
     provisional: (head, _filename) => ask<Profile | null>({ kind: 'provisional', head }),
     profile: (file, signal) => ask<Reading>({ kind: 'profile', file }, signal),
     preview: (file, profile, rows, signal) => ask<Table>({ kind: 'preview', file, profile, rows }, signal),
+    sample: (file, profile, plan, rows, signal) => ask<Sampled>({ kind: 'sample', file, profile, plan, rows }, signal),
     stage: (file, profile, plan, folder, signal) => ask<Staged>({ kind: 'stage', file, profile, plan, folder }, signal),
     close: async () => {
       closed = true

@@ -8,6 +8,13 @@ export type Request =
   | { readonly kind: 'profile'; readonly file: SpooledFile }
   | { readonly kind: 'preview'; readonly file: SpooledFile; readonly profile: Profile; readonly rows: number }
   | {
+      readonly kind: 'sample'
+      readonly file: SpooledFile
+      readonly profile: Profile
+      readonly plan: IngestionPlan
+      readonly rows: number
+    }
+  | {
       readonly kind: 'stage'
       readonly file: SpooledFile
       readonly profile: Profile

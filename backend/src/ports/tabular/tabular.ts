@@ -1,4 +1,4 @@
-import type { Compression, IngestionPlan, Profile, Table } from '@nemeton/contract'
+import type { Cell, Compression, IngestionPlan, Profile, Table } from '@nemeton/contract'
 
 /** A local, unpacked copy of an upload: a cache, the object store is the truth. */
 export interface SpooledFile {
@@ -53,6 +53,13 @@ export interface Staged {
   readonly rejectedPath: string | null
 }
 
+/** First rows under a plan, keyed like the lines of the normalised copy, and those that staging would reject. */
+export interface Sampled {
+  readonly lines: readonly Readonly<Record<string, Cell>>[]
+  /** The row's cells as JSON, and what of them does not fit. */
+  readonly rejected: readonly { readonly input: string; readonly error: string }[]
+}
+
 /** What files are and what is in them. Runs in a child process: a crash there ends no upload. */
 export interface Tabular {
   /**
@@ -67,6 +74,8 @@ export interface Tabular {
   profile(file: SpooledFile, signal?: AbortSignal): Promise<Reading>
   /** First rows as parsed and typed under the profile. */
   preview(file: SpooledFile, profile: Profile, rows: number, signal?: AbortSignal): Promise<Table>
+  /** First rows as `stage` would write them under a plan. */
+  sample(file: SpooledFile, profile: Profile, plan: IngestionPlan, rows: number, signal?: AbortSignal): Promise<Sampled>
   /** Writes the normalised copy into a folder, in parts of about 128 MB before compression. */
   stage(file: SpooledFile, profile: Profile, plan: IngestionPlan, folder: string, signal?: AbortSignal): Promise<Staged>
   close(): Promise<void>

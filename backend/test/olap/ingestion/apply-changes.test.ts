@@ -155,6 +155,19 @@ for (const [says, changes, field, message] of refused) {
   })
 }
 
+t.test('a format that is no time format is refused', async (t) => {
+  for (const format of ["'; DROP", 'QQ', 'yyyy-MM-dd VVVV'])
+    t.throws(() => change({ time: { kind: 'column', column: 'Sold at', format } }), {
+      code: 'invalid_plan',
+      details: { field: 'time.format' },
+    })
+})
+
+t.test('day and month read the other way round are bounded by their years', async (t) => {
+  const { time } = change({ time: { kind: 'column', column: 'Sold at', format: 'dd/MM/yyyy HH:mm' } })
+  t.match(time, { min: '2025-01-01T00:00:00.000Z', max: '2025-12-31T23:59:59.999Z' })
+})
+
 t.test('a plan without time can be looked at and not submitted', async (t) => {
   const plan = inferPlan(timeless, { filename: 'x.csv' })
   t.doesNotThrow(() => applyChanges(plan, {}, timeless))

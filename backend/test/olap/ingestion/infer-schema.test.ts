@@ -1,4 +1,4 @@
-import { ingestionPlan } from '@nemeton/contract'
+import { ingestionPlan, type Profile } from '@nemeton/contract'
 import t from 'tap'
 import { datasourceFromFilename } from '../../../src/olap/ingestion/datasource-name.ts'
 import { inferPlan } from '../../../src/olap/ingestion/infer-schema.ts'
@@ -73,4 +73,16 @@ t.test('a plan takes over what the profile found and says why', async (t) => {
 t.test('a file without times asks for an instant', async (t) => {
   const plan = inferPlan(timeless, { filename: 'x.csv', datasource: 'prices', mode: 'replace' })
   t.match(plan, { datasource: 'prices', mode: 'replace', time: null, reasons: { time: /choose one instant/ } })
+})
+
+t.test('a column without a single value is left out, and says so', async (t) => {
+  const [first, second, ...others] = orders.columns as [Profile['columns'][number], Profile['columns'][number]]
+  const plan = inferPlan(
+    { ...orders, columns: [first, { ...second, nulls: orders.rows }, ...others] },
+    { filename: 'x.csv' },
+  )
+  t.match(plan.columns[1], { include: false, reason: /no row has a value/ })
+  t.ok(plan.columns.every(({ include }, index) => include === (index !== 1)))
+  const empty = { ...timeless, columns: timeless.columns.map((column) => ({ ...column, nulls: timeless.rows })) }
+  t.ok(inferPlan(empty, { filename: 'x.csv' }).columns.every(({ include }) => include))
 })

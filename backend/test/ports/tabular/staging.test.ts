@@ -181,3 +181,16 @@ t.test('accounts for every row of broken files, and never fails without saying w
     }
   }
 })
+
+t.test('a sample shows rows as staging writes them, and those it would reject', async (t) => {
+  const { file, profile } = await bench.read(
+    'sample.csv',
+    'at,n,word\n2024-01-01 10:00:00,1,5\n2024-01-01 11:00:00,2,x\n',
+  )
+  const plan = planFor(profile)
+  const asLong = plan.columns.map((column) => (column.name === 'word' ? { ...column, type: 'long' as const } : column))
+  const time = { ...plan.time, timezone: 'Africa/Nairobi' } as IngestionPlan['time']
+  const sampled = await bench.tabular.sample(file, profile, { ...plan, time, columns: asLong }, 10)
+  t.same(sampled.lines, [{ __time: Date.parse('2024-01-01T07:00:00Z'), n: 1, word: 5 }])
+  t.match(sampled.rejected, [{ input: '["2024-01-01 11:00:00","2","x"]', error: /"x" in column "word" is no long/ }])
+})

@@ -1,0 +1,51 @@
+import type { Cell, IngestionPlan, Profile } from '@nemeton/contract'
+import { stagedTime } from '../../olap/ingestion/timestamp-spec.ts'
+import { normalize } from '../../olap/tabular/normalize.ts'
+import { rulesFor } from '../../olap/tabular/plan-rules.ts'
+import { findZone, toInstant } from '../../olap/time.ts'
+import type { Engine } from './engine.ts'
+import { withFirstRows } from './first-rows.ts'
+import type { Sampled, SpooledFile } from './tabular.ts'
+
+/** The first rows as they would be staged under a plan. The engine must keep the file's order. */
+export const readSample = async (
+  engine: Engine,
+  file: SpooledFile,
+  profile: Profile,
+  plan: IngestionPlan,
+  rows: number,
+  signal: AbortSignal,
+): Promise<Sampled> => {
+  const time = plan.time?.kind === 'column' ? plan.time : null
+  const zone = findZone(time?.timezone ?? 'Etc/UTC')
+  return withFirstRows(engine, file, profile, rows, signal, (known, first) => {
+    const columns = profile.columns.map(({ name }) => plan.columns.find((column) => column.name === name) ?? null)
+    const rules = rulesFor(known, columns, time)
+    const lines: Record<string, Cell>[] = []
+    const rejected: { input: string; error: string }[] = []
+    for (const row of first) {
+      const line: Record<string, Cell> = {}
+      let error: string | null = null
+      columns.forEach((column, n) => {
+        const rule = rules[n]
+        const isTime = column !== null && column.name === time?.column
+        if (column === null || rule === undefined || !(column.include || isTime)) return
+        const value = normalize(row[n] ?? null, rule)
+        if (value !== null && typeof value === 'object')
+          error ??= `"${value.misfit}" in column "${column.name}" is no ${isTime ? `time of the format ${time?.format}` : rule.type}`
+        else if (isTime && value === null) error ??= `there is no time in column "${column.name}"`
+        else if (isTime && typeof value === 'number')
+          line[stagedTime] = hasZone(row[n] ?? '', time?.format ?? '') ? value : toInstant(value, zone)
+        else line[column.as] = value
+      })
+      if (error === null) lines.push(line)
+      else rejected.push({ input: JSON.stringify(row), error })
+    }
+    return { lines, rejected }
+  })
+}
+
+const epochs = new Set(['millis', 'posix', 'micro', 'nano'])
+
+const hasZone = (text: string, format: string): boolean =>
+  epochs.has(format) || /(?:Z|[-+]\d{2}(?::?\d{2})?)\s*$/.test(text.slice(10))
