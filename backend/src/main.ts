@@ -31,7 +31,7 @@ async function start(config: Config): Promise<void> {
       },
     },
     // Written in blocks, beside the event loop; pino flushes what is left when the process ends.
-    pino.destination({ sync: false, minLength: 16_384, periodicFlush: 500 }),
+    pino.destination({ sync: false, minLength: 8192, periodicFlush: 500 }),
   )
   const spoolFolder = join(config.SPOOL_DIR, 'files')
   const stagingFolder = join(config.SPOOL_DIR, 'staging')
