@@ -38,10 +38,19 @@ export function step(ingestion: StoredIngestion, needs: Needs, signal: AbortSign
   }
 }
 
-/** The task's id is ours: when an earlier submit arrived and its answer was lost, Druid knows the task already. */
-async function submitOnce({ taskId, spec }: StoredIngestion, { druid }: Needs, signal: AbortSignal): Promise<Patch> {
+/**
+ * The task's id is ours: when an earlier submit arrived and its answer was lost, Druid knows the task already. A task
+ * that comes before the first worker would wait a minute after it (Druid looks again that seldom), so it comes later.
+ */
+async function submitOnce(
+  { taskId, spec }: StoredIngestion,
+  { druid, watchIntervalMs }: Needs,
+  signal: AbortSignal,
+): Promise<Patch> {
   if (taskId === null || spec === null) throw new Error('a submitted ingestion has a task id and a spec')
-  if ((await druid.taskStatus(taskId, signal)) === null)
+  const [task, slots] = await Promise.all([druid.taskStatus(taskId, signal), druid.taskSlots(signal)])
+  if (task === null && slots.total === 0) return { waitMs: watchIntervalMs }
+  if (task === null)
     await druid.submitTask(spec).catch((error: unknown) => {
       if (!(error instanceof ProductError && /already exists/i.test(error.message))) throw error
     })
