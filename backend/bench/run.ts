@@ -5,12 +5,18 @@ import { pathToFileURL } from 'node:url'
 import { type Stack, type StackOptions, startStack } from '../../druid/local/stack.ts'
 import type { Figure } from './figure.ts'
 import type { Ground } from './ground.ts'
+import { profile } from './profile.ts'
 import { sql } from './sql.ts'
 import { start } from './start.ts'
 import { upload } from './upload.ts'
 
 /** Measures every figure that the README claims on one stack of its own, and fails when one is not met. */
-const benches: Readonly<Record<string, (ground: Ground) => Promise<readonly Figure[]>>> = { upload, sql, start }
+const benches: Readonly<Record<string, (ground: Ground) => Promise<readonly Figure[]>>> = {
+  upload,
+  profile,
+  sql,
+  start,
+}
 
 const names = process.argv.slice(2)
 const unknown = names.find((name) => !(name in benches))

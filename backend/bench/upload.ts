@@ -16,7 +16,7 @@ const warmUpSize = 64 * MiB
 const pairs = 3
 const profiledWithinMs = 300_000
 
-interface Run {
+export interface Run {
   readonly sent: Sent
   readonly receivingMib: number
   readonly profilingMib: number
@@ -82,7 +82,7 @@ const describe = (bare: number, run: Run): string =>
   `bare ${bare.toFixed(0)} MiB/s, service ${rate(run.sent).toFixed(0)} MiB/s, receiving ${run.receivingMib.toFixed(0)} MiB, ` +
   `profiling ${run.profilingMib.toFixed(0)} MiB for ${run.profilingSeconds.toFixed(1)} s`
 
-async function throughService({ service, servicePid }: Ground, bytes: number): Promise<Run> {
+export async function throughService({ service, servicePid }: Ground, bytes: number): Promise<Run> {
   const receiving = watchMemory(servicePid())
   const sent = await ask<Sent>('sender.ts', [`${service}/api/v1/uploads`, 'bytes', String(bytes)])
   receiving.end()
