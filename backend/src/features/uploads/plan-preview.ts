@@ -4,6 +4,7 @@ import { applyChanges } from '../../olap/ingestion/apply-changes.ts'
 import { buildSpec } from '../../olap/ingestion/batch-spec.ts'
 import { planIntervals } from '../../olap/ingestion/granularity-spec.ts'
 import { sourceObstacles } from '../../olap/ingestion/input.ts'
+import { samplerShift } from '../../olap/ingestion/sampler-spec.ts'
 import type { Ports, StoredUpload } from '../../ports/ports.ts'
 import { readImpact } from './impact.ts'
 import { sampleThrough } from './sample.ts'
@@ -33,7 +34,16 @@ export async function previewPlan(
   const kind = isOriginal ? ('original' as const) : ('staged' as const)
   const { impact, existingInterval } = await readImpact(plan, ports.druid, signal)
   const spec = buildSpec({ plan, profile, input: { kind, objects }, existingInterval })
-  const sampled = await sampleThrough(spec, { isOriginal, upload, profile, plan }, ports, signal).then(
+  const isSampledAsIs = isOriginal && samplerShift(plan) === 0
+  const sampledSpec = isSampledAsIs
+    ? spec
+    : buildSpec({ plan, profile, input: { kind: 'staged', objects }, existingInterval })
+  const sampled = await sampleThrough(
+    sampledSpec,
+    { isOriginal: isSampledAsIs, upload, profile, plan },
+    ports,
+    signal,
+  ).then(
     (sample) => ({ sample, sampleError: null }),
     (error: unknown) => {
       if (!(error instanceof ProductError)) throw error

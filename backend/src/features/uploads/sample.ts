@@ -1,6 +1,6 @@
 import type { Cell, IngestionPlan, IngestionSpec, Profile, planSample, TableColumn } from '@nemeton/contract'
 import type { z } from 'zod'
-import { buildSamplerSpec } from '../../olap/ingestion/sampler-spec.ts'
+import { buildSamplerSpec, samplerShift, withLines } from '../../olap/ingestion/sampler-spec.ts'
 import type { Ports, StoredUpload } from '../../ports/ports.ts'
 import { fetchSpooled } from '../../queries/spooled-upload.ts'
 
@@ -28,15 +28,9 @@ export async function sampleThrough(
   const staged = isOriginal
     ? null
     : await ports.tabular.sample(await fetchSpooled(ports, upload, signal), profile, plan, sampledRows, signal)
-  const lines = staged?.lines.map((line) => JSON.stringify(line)).join('\n')
-  const rows =
-    lines === ''
-      ? []
-      : await ports.druid.sample(
-          lines === undefined ? samplerSpec : withInline(samplerSpec, lines),
-          sampledRows,
-          signal,
-        )
+  const wanted = staged === null ? samplerSpec : withLines(samplerSpec, plan, staged.lines)
+  const rows = staged?.lines.length === 0 ? [] : await ports.druid.sample(wanted, sampledRows, signal)
+  const shift = samplerShift(plan)
   const columns: TableColumn[] = [
     { name: '__time', type: 'timestamp' },
     ...plan.columns
@@ -48,7 +42,9 @@ export async function sampleThrough(
     table: {
       columns,
       rows: parsed.map((row) =>
-        columns.map(({ name }) => (name === '__time' ? new Date(Number(row[name])).toISOString() : cell(row[name]))),
+        columns.map(({ name }) =>
+          name === '__time' ? new Date(Number(row[name]) - shift).toISOString() : cell(row[name]),
+        ),
       ),
       approximate: [],
       complete: false,
@@ -69,8 +65,3 @@ export async function sampleThrough(
 
 const cell = (value: unknown): Cell =>
   value === undefined || value === null ? null : typeof value === 'object' ? JSON.stringify(value) : (value as Cell)
-
-function withInline(spec: IngestionSpec, data: string): IngestionSpec {
-  const { ioConfig, ...rest } = spec.spec as { ioConfig: object }
-  return { ...spec, spec: { ...rest, ioConfig: { ...ioConfig, inputSource: { type: 'inline', data } } } }
-}
