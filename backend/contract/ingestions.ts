@@ -61,6 +61,20 @@ export const ingestion = z.object({
 })
 export type Ingestion = z.infer<typeof ingestion>
 
+/** One row of a file that did not get in. */
+export const rejectedRow = z.object({
+  /** Line of the file on which the row begins, from 1; for a workbook the row of the sheet. */
+  line: z.number().int(),
+  /** Null when the row as such cannot be read. */
+  column: z.string().nullable(),
+  reason: z.string(),
+  /** The cell that does not fit; null when there is none. */
+  value: z.string().nullable(),
+  /** As it stands in the file. */
+  row: z.string(),
+})
+export type RejectedRow = z.infer<typeof rejectedRow>
+
 export const createIngestion = endpoint({
   method: 'POST',
   path: '/api/v1/ingestions',
@@ -123,4 +137,23 @@ export const retryIngestion = endpoint({
   params: idParams,
   result: ingestion,
   status: 202,
+})
+export const downloadRejectedRows = endpoint({
+  method: 'GET',
+  path: '/api/v1/ingestions/:id/rejected-rows',
+  summary:
+    "Every row that did not get in as CSV: line, column, reason, value, row; a cell that a spreadsheet would run gets a ' before it",
+  access: 'user',
+  params: idParams,
+  result: z.string(),
+  answer: 'stream',
+})
+export const listRejectedRows = endpoint({
+  method: 'GET',
+  path: '/api/v1/ingestions/:id/rejected-rows/page',
+  summary: 'Rows that did not get in, in the order of the file, word for word',
+  access: 'user',
+  params: idParams,
+  query: page,
+  result: list(rejectedRow),
 })

@@ -64,6 +64,6 @@ function answer(endpoint: Endpoint): unknown {
         content: { 'text/event-stream': { schema: schemaOf(endpoint.result, 'output') } },
       }
     case 'stream':
-      return { description: 'As Druid sends it', content: { 'application/json': {}, 'text/csv': {} } }
+      return { description: 'A stream outside of the envelope', content: { 'application/json': {}, 'text/csv': {} } }
   }
 }

@@ -16,6 +16,7 @@ import { Tag } from '../ui/Tag.tsx'
 import { tookMs } from './history.ts'
 import styles from './IngestionPanel.module.css'
 import { ingestionQuery } from './queries.ts'
+import { RejectedRows } from './RejectedRows.tsx'
 import { StageLine } from './StageLine.tsx'
 import { ingestionTone, isOver } from './status.ts'
 import { useIngestion } from './use-ingestion.ts'
@@ -93,6 +94,7 @@ export function IngestionPanel({ id, onRun, onEdit }: IngestionPanelProps) {
           <Notice tone="bad" cause={ingestion.error.message} remedy={ingestion.error.hint} raw={ingestion.error.raw} />
         )}
         {over && <Account ingestion={ingestion} />}
+        {over && <RejectedRows ingestion={ingestion} />}
         <Facts ingestion={ingestion} />
       </div>
     </Panel>

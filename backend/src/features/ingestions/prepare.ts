@@ -1,4 +1,4 @@
-import { type IngestionSpec, ProductError } from '@nemeton/contract'
+import { type ErrorCode, type IngestionSpec, ProductError } from '@nemeton/contract'
 import { buildSpec } from '../../olap/ingestion/batch-spec.ts'
 import { existingInterval } from '../../olap/ingestion/existing-interval.ts'
 import type { Patch, Ports, StoredIngestion, StoredUpload } from '../../ports/ports.ts'
@@ -17,7 +17,9 @@ export async function prepare(ingestion: StoredIngestion, needs: Needs, signal: 
   if (upload === null || upload.object === null || upload.profile === null)
     throw new ProductError('conflict', 'The upload of this ingestion was removed. Send the file again.')
   const copy = await stage(ingestion, upload, needs, signal)
-  requireEnoughRows(ingestion, copy)
+  const known = { staged: copy.objects, rejected: copy.rejected, rejectedRowsKey: copy.rejectedRowsKey }
+  const refusal = refusalOf(ingestion, copy)
+  if (refusal !== null) return { status: 'failed', error: refusal, facts: known }
   const [slots, before] = await Promise.all([
     needs.druid.taskSlots(signal),
     needs.druid.usedSegments(datasource, signal),
@@ -35,27 +37,27 @@ export async function prepare(ingestion: StoredIngestion, needs: Needs, signal: 
     status: 'submitted',
     taskId,
     spec,
-    facts: {
-      before: before.map((segment) => segment.id),
-      staged: copy.objects,
-      rejected: copy.rejected,
-      rejectedRowsKey: copy.rejectedRowsKey,
-    },
+    facts: { ...known, before: before.map((segment) => segment.id) },
   }
 }
 
-function requireEnoughRows({ plan, facts }: StoredIngestion, { rejected }: StagedCopy): void {
+/** Ends the run here with its rejected rows kept, so that each of them can be looked at. */
+function refusalOf({ plan, facts }: StoredIngestion, { rejected }: StagedCopy): Patch['error'] | null {
   const most = plan.onBadRows === 'fail' ? 0 : (plan.maxRejectedRows ?? Number.POSITIVE_INFINITY)
+  const refuse = (code: ErrorCode, message: string, hint: string) => ({ code, message, hint, raw: null })
   if (rejected > most)
-    throw new ProductError(
+    return refuse(
       'invalid_plan',
       `${rejected} of ${facts.rowsInFile} rows cannot be loaded; the plan allows ${most}. Nothing was loaded.`,
+      'Look at the rejected rows; then correct the file, change the types of the plan, or allow more of them.',
     )
   if (rejected >= facts.rowsInFile)
-    throw new ProductError(
+    return refuse(
       'no_rows',
-      'Not one row of the file can be loaded under this plan. Check its time column and format.',
+      'Not one row of the file can be loaded under this plan.',
+      'Look at the rejected rows, and check the time column, its format and the types of the plan.',
     )
+  return null
 }
 
 function inputOf(upload: StoredUpload, copy: StagedCopy) {

@@ -1,8 +1,10 @@
 import {
   cancelIngestion,
   createIngestion,
+  downloadRejectedRows,
   getIngestion,
   listIngestions,
+  listRejectedRows,
   ProductError,
   retryIngestion,
   watchIngestion,
@@ -11,9 +13,10 @@ import {
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
 import { serveEvents } from '../../http/events.ts'
-import { serve } from '../../http/serve.ts'
+import { serve, serveStream } from '../../http/serve.ts'
 import type { Ports, StoredIngestion } from '../../ports/ports.ts'
 import { toContract } from './answer.ts'
+import { csvOf, openRejectedRows, pageOf } from './rejected-rows.ts'
 import { readIdempotencyKey, submit } from './submit.ts'
 import { watchAll, watchOne } from './watch.ts'
 import { createWatcher } from './watcher.ts'
@@ -26,7 +29,7 @@ export interface IngestionsOptions extends Ports {
 }
 
 export function ingestionRoutes(app: FastifyInstance, options: IngestionsOptions): void {
-  const { database, druid, events } = options
+  const { database, druid, events, objectStore } = options
   const watcher = createWatcher(options)
   app.addHook('onClose', () => watcher.close())
   const find = async (id: string): Promise<StoredIngestion> => {
@@ -72,4 +75,23 @@ export function ingestionRoutes(app: FastifyInstance, options: IngestionsOptions
       )
     return begin({ uploadId, plan, allowDuplicate: false }, null, options)
   })
+  serveStream(app, downloadRejectedRows, async ({ params, signal, request }, reply) => {
+    const ingestion = await find(params.id)
+    const body = csvOf(await openRejectedRows(ingestion, objectStore, signal))
+    body.once('error', (error) => {
+      if (!signal.aborted) request.log.error({ err: error, ingestionId: ingestion.id }, 'a download was cut short')
+    })
+    return reply
+      .header('content-type', 'text/csv; charset=utf-8')
+      .header('content-disposition', attachment(`${ingestion.filename}.rejected.csv`))
+      .header('cache-control', 'no-store')
+      .send(body)
+  })
+  serve(app, listRejectedRows, async ({ params, query, signal }) =>
+    pageOf(await openRejectedRows(await find(params.id), objectStore, signal), query),
+  )
 }
+
+/** A header's quoted name is plain ASCII; the other one is for those who read RFC 6266. */
+const attachment = (name: string): string =>
+  `attachment; filename="${name.replace(/[^\w .-]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`

@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
+import { csvLine } from '../../olap/csv.ts'
 import type { Rule } from '../../olap/tabular/types.ts'
 import type { Engine } from './engine.ts'
 import { readSlice } from './head.ts'
@@ -25,9 +26,6 @@ export const isBad = (output: Output): string => {
   return `(${o} IS NOT NULL AND ${o} <> '' AND NOT ${isToken(o)})`
 }
 
-const csv = (cells: readonly (string | number)[]): string =>
-  `${cells.map((cell) => (/[",\r\n]/.test(String(cell)) ? `"${String(cell).replaceAll('"', '""')}"` : cell)).join(',')}\n`
-
 /** The quarantine: rows that were no rows, then rows whose values do not fit, with the raw row. */
 export const writeRejected = async (
   engine: Engine,
@@ -38,7 +36,7 @@ export const writeRejected = async (
 ): Promise<number> => {
   if (source.bad === 0 && query === null) return 0
   const sink = openSink(path)
-  sink.write(csv(['line', 'column', 'reason', 'value', 'row']))
+  sink.write(csvLine(['line', 'column', 'reason', 'value', 'row']))
   let rejected = 0
   if (source.bad > 0) {
     for await (const line of createInterface({
@@ -46,7 +44,7 @@ export const writeRejected = async (
       crlfDelay: Number.POSITIVE_INFINITY,
     })) {
       const bad = JSON.parse(line) as BadRow
-      sink.write(csv([bad.line, '', bad.reason, '', bad.row]))
+      sink.write(csvLine([bad.line, '', bad.reason, '', bad.row]))
       rejected++
       await sink.room()
     }
@@ -66,7 +64,7 @@ export const writeRejected = async (
           ? await readSlice(source.path, Number(row.start_), Math.min(length, 100_000))
           : JSON.stringify(Object.fromEntries(outputs.map((output) => [output.name, row[`x${output.index}`]])))
       sink.write(
-        csv([Number(row.line_), wrong.name, reasonFor(wrong, value), value ?? '', raw.replace(/\r?\n$|\r$/, '')]),
+        csvLine([Number(row.line_), wrong.name, reasonFor(wrong, value), value ?? '', raw.replace(/\r?\n$|\r$/, '')]),
       )
       rejected++
       await sink.room()
