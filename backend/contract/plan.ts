@@ -124,6 +124,22 @@ export const planChanges = z.object({
 })
 export type PlanChanges = z.infer<typeof planChanges>
 
+const storedType = z.union([columnType, z.literal('complex')]).nullable()
+
+/** Where a plan and the datasource that exists already do not agree; it can be submitted all the same. */
+export const planClash = z.object({
+  /** `type`: the two types are not one; `new`: not there yet; `missing`: there, and not in the plan. */
+  kind: z.enum(['type', 'new', 'missing']),
+  /** Its name in Druid. */
+  column: z.string(),
+  /** Null for a new one. */
+  existingType: storedType,
+  /** Null for a missing one. */
+  planType: storedType,
+  message: z.string(),
+})
+export type PlanClash = z.infer<typeof planClash>
+
 /** The JSON that Druid takes. */
 export const ingestionSpec = z.record(z.string(), z.unknown())
 export type IngestionSpec = z.infer<typeof ingestionSpec>

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 import { errorBody } from './error.ts'
-import { datasourceName, ingestionPlan, ingestionSpec, planChanges } from './plan.ts'
+import { datasourceName, ingestionPlan, ingestionSpec, planChanges, planClash } from './plan.ts'
 import { profile } from './profile.ts'
 import { table } from './table.ts'
 
@@ -111,7 +111,8 @@ export const previewUpload = endpoint({
 export const planUpload = endpoint({
   method: 'POST',
   path: '/api/v1/uploads/:id/plan',
-  summary: 'Merge changes into the inferred plan; answers the plan, the exact spec, a sample and the impact',
+  summary:
+    'Merge changes into the inferred plan; answers the plan, the exact spec, a sample, the impact and the clashes',
   access: 'user',
   params: idParams,
   body: z.object({ changes: planChanges.default({}) }),
@@ -122,6 +123,8 @@ export const planUpload = endpoint({
     sample: planSample.nullable(),
     sampleError: errorBody.nullable(),
     impact: planImpact.nullable(),
+    /** Against the datasource as it is now; empty for a new one, null when Druid could not be asked. */
+    clashes: z.array(planClash).nullable(),
   }),
 })
 export const deleteUpload = endpoint({

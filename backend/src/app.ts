@@ -85,7 +85,7 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
 
   const datasources = createDatasourceReader(ports)
   const timeoutMs = options.sqlTimeoutMs
-  await app.register((scope) => uploadRoutes(scope, { ...ports, log, maxBytes: options.uploadMaxBytes }))
+  await app.register((scope) => uploadRoutes(scope, { ...ports, datasources, log, maxBytes: options.uploadMaxBytes }))
   await app.register(async (scope) => ingestionRoutes(scope, { ...ports, ...options }))
   await app.register(async (scope) => datasourceRoutes(scope, { datasources }))
   await app.register(async (scope) => exploreRoutes(scope, { druid: ports.druid, datasources, timeoutMs }))

@@ -12,6 +12,7 @@ import { formatCount } from '../format/number.ts'
 import { formatRange } from '../format/time.ts'
 import { paths } from '../paths.ts'
 import { Notice } from '../ui/Notice.tsx'
+import { Clashes } from './Clashes.tsx'
 import styles from './PlanPanel.module.css'
 import { ingestionQuery, ingestionsQuery } from './queries.ts'
 import type { PlanDraft } from './use-plan.ts'
@@ -46,6 +47,7 @@ export function SubmitPlan({ upload, draft, onSubmitted }: SubmitPlanProps) {
   const earlier = hasCode(submit.error, 'already_ingested') ? earlierId(submit.error) : upload.duplicateOf
   return (
     <div className={styles.submit}>
+      <Clashes clashes={planned?.clashes ?? []} />
       <Impact plan={plan} impact={planned?.impact ?? null} />
       {needsName && (
         <TextInput

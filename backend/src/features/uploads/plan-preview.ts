@@ -2,10 +2,12 @@ import { type IngestionPlan, type PlanChanges, ProductError, type planUpload } f
 import type { z } from 'zod'
 import { applyChanges } from '../../olap/ingestion/apply-changes.ts'
 import { buildSpec } from '../../olap/ingestion/batch-spec.ts'
+import { clashesOf } from '../../olap/ingestion/clashes.ts'
 import { planIntervals } from '../../olap/ingestion/granularity-spec.ts'
 import { sourceObstacles } from '../../olap/ingestion/input.ts'
 import { samplerShift } from '../../olap/ingestion/sampler-spec.ts'
 import type { Ports, StoredUpload } from '../../ports/ports.ts'
+import { type ExistingReader, readExisting, refit } from './existing.ts'
 import { readImpact } from './impact.ts'
 import { sampleThrough } from './sample.ts'
 
@@ -15,7 +17,7 @@ type Answer = z.infer<typeof planUpload.result>
 export async function previewPlan(
   upload: StoredUpload,
   changes: PlanChanges,
-  ports: Ports,
+  ports: Ports & ExistingReader,
   signal: AbortSignal,
 ): Promise<Answer> {
   const { profile, plan: inferred, object, filename } = upload
@@ -24,10 +26,12 @@ export async function previewPlan(
       'conflict',
       `"${filename}" is ${upload.status}; it can be planned once its profile is ready.`,
     )
-  const plan = applyChanges(inferred, changes, profile)
+  const existing = await readExisting(changes.datasource ?? inferred.datasource, ports, signal)
+  const plan = applyChanges(refit({ profile, filename, plan: inferred }, changes, existing), changes, profile)
+  const clashes = existing === 'unknown' ? null : clashesOf(plan, existing)
   if (plan.time === null) {
     const message = 'The file has no time column. Choose a column with times, or one instant for all rows.'
-    return { plan, spec: {}, sample: null, sampleError: { code: 'no_time_column', message }, impact: null }
+    return { plan, spec: {}, sample: null, sampleError: { code: 'no_time_column', message }, impact: null, clashes }
   }
   const objects = [{ ...object, bytes: upload.bytes }]
   const isOriginal = upload.obstacles.length === 0 && sourceObstacles(plan, profile, { objects }).length === 0
@@ -50,7 +54,8 @@ export async function previewPlan(
       return { sample: null, sampleError: { code: error.code, message: error.message } }
     },
   )
-  return { plan, spec, ...sampled, impact: impact && { ...impact, intervals: intervalsOf(plan, existingInterval) } }
+  const intervals = intervalsOf(plan, existingInterval)
+  return { plan, spec, ...sampled, impact: impact && { ...impact, intervals }, clashes }
 }
 
 const intervalsOf = (plan: IngestionPlan, existingInterval: string | null): string[] => [

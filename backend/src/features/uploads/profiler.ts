@@ -4,9 +4,10 @@ import { datasourceFromFilename } from '../../olap/ingestion/datasource-name.ts'
 import { inferPlan } from '../../olap/ingestion/infer-schema.ts'
 import type { Ports, StoredUpload } from '../../ports/ports.ts'
 import { fetchSpooled } from '../../queries/spooled-upload.ts'
+import { type ExistingReader, readExisting } from './existing.ts'
 import { objectKey } from './names.ts'
 
-type Needs = Pick<Ports, 'database' | 'objectStore' | 'spool' | 'tabular' | 'events'>
+type Needs = Pick<Ports, 'database' | 'objectStore' | 'spool' | 'tabular' | 'events'> & ExistingReader
 
 /** Profiles stored uploads one after the other, its own and those of an instance that died. */
 export interface Profiler {
@@ -47,7 +48,14 @@ export function createProfiler(ports: Needs & { log: Logger }): Profiler {
       const preview = await tabular.preview(file, found, previewRows, closing.signal)
       const { filename, mode } = upload
       const asked = upload.datasource === datasourceFromFilename(filename) ? undefined : upload.datasource
-      const plan = inferPlan(found, { filename, datasource: asked, mode })
+      const into = asked ?? datasourceFromFilename(filename)
+      const existing = await readExisting(into, ports, closing.signal)
+      const plan = inferPlan(found, {
+        filename,
+        datasource: asked,
+        mode,
+        existing: existing === 'unknown' ? null : existing,
+      })
       // Queued before the upload is called ready: a crash in between is made good by profiling again, none is lost.
       if (upload.ingestAs !== null)
         await database.ingestions.insert({

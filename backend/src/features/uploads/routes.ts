@@ -18,13 +18,14 @@ import { serve } from '../../http/serve.ts'
 import type { Ports, StoredUpload } from '../../ports/ports.ts'
 import { fetchSpooled } from '../../queries/spooled-upload.ts'
 import { createUploadFrom } from './create.ts'
+import type { ExistingReader } from './existing.ts'
 import { createLiveUploads } from './live-uploads.ts'
 import { previewPlan } from './plan-preview.ts'
 import { createProfiler } from './profiler.ts'
 import { removeUpload } from './remove.ts'
 import { watch } from './watch.ts'
 
-export interface UploadsOptions extends Ports {
+export interface UploadsOptions extends Ports, ExistingReader {
   readonly maxBytes: number
   readonly log: Logger
 }

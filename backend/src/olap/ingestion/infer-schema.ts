@@ -1,23 +1,29 @@
 import type { IngestionMode, IngestionPlan, PlanColumn, PlanTime, Profile } from '@nemeton/contract'
 import { parseInstant } from '../time.ts'
 import { datasourceFromFilename } from './datasource-name.ts'
+import { type Existing, fitColumns } from './fit-columns.ts'
 import { chooseSegmentGranularity } from './segment-granularity.ts'
 
 interface Wish {
   readonly filename: string
   readonly datasource?: string | undefined
   readonly mode?: IngestionMode | undefined
+  /** What the datasource holds already, null when it is new. */
+  readonly existing?: Existing | null
 }
 
 /** The plan that a file asks for by itself; `reasons` says why, field by field. */
-export function inferPlan(profile: Profile, { filename, datasource, mode = 'append' }: Wish): IngestionPlan {
+export function inferPlan(
+  profile: Profile,
+  { filename, datasource, mode = 'append', existing = null }: Wish,
+): IngestionPlan {
   const time = inferTime(profile)
   const segments = inferSegments(profile.rows, time)
   return {
     datasource: datasource ?? datasourceFromFilename(filename),
     mode,
     time,
-    columns: inferColumns(profile, time),
+    columns: fitColumns(inferColumns(profile, time), profile, mode === 'overwrite' ? null : existing),
     segmentGranularity: segments.granularity,
     queryGranularity: 'none',
     rollup: false,
