@@ -84,6 +84,8 @@ export const ingestionPlan = z.object({
   metrics: z.array(planMetric),
   onBadRows: z.enum(['reject', 'fail']),
   maxRejectedRows: z.number().int().min(0).nullable(),
+  /** The sheet of a workbook that the columns are of. */
+  sheet: z.string().optional(),
   /** Why each choice was made, by the name of the field. */
   reasons: z.record(z.string(), z.string()),
 })

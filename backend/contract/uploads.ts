@@ -43,11 +43,15 @@ export const page = z.object({
   cursor: z.string().optional(),
 })
 
+const sheetName = z.string().min(1).max(255)
+
 /** The text fields that may stand before the part `file`. */
 export const uploadFields = z.object({
   datasource: datasourceName.optional(),
   mode: z.enum(['append', 'replace', 'overwrite']).optional(),
   ingest: z.enum(['true', 'false']).optional(),
+  /** For a workbook; else its first sheet with rows is read. */
+  sheet: sheetName.optional(),
 })
 
 /** What Druid's sampler made of the first rows under the plan: parsed rows, and those it could not read. */
@@ -67,7 +71,7 @@ export const planImpact = z.object({
 export const createUpload = endpoint({
   method: 'POST',
   path: '/api/v1/uploads',
-  summary: 'Stage a file: optional fields datasource, mode and ingest, then one part named "file"',
+  summary: 'Stage a file: optional fields datasource, mode, ingest and sheet, then one part named "file"',
   access: 'user',
   consumes: 'multipart/form-data',
   query: z.object({ id: z.uuid().optional() }),
@@ -126,6 +130,15 @@ export const planUpload = endpoint({
     /** Against the datasource as it is now; empty for a new one, null when Druid could not be asked. */
     clashes: z.array(planClash).nullable(),
   }),
+})
+export const chooseSheet = endpoint({
+  method: 'POST',
+  path: '/api/v1/uploads/:id/sheet',
+  summary: 'Read another sheet of a workbook: its profile and plan follow; refused while an ingestion reads it',
+  access: 'user',
+  params: idParams,
+  body: z.object({ sheet: sheetName }),
+  result: upload,
 })
 export const deleteUpload = endpoint({
   method: 'DELETE',

@@ -36,7 +36,7 @@ t.test('prints every endpoint of the contract once, with its parameters and answ
 
 t.test('describes an upload as multipart with a file that must be there', async (t) => {
   const schema = operation('post', '/api/v1/uploads')?.requestBody?.content['multipart/form-data']?.schema
-  t.same(Object.keys(schema?.properties ?? {}), ['datasource', 'mode', 'ingest', 'file'])
+  t.same(Object.keys(schema?.properties ?? {}), ['datasource', 'mode', 'ingest', 'sheet', 'file'])
   t.same(schema?.required, ['file'])
 })
 

@@ -7,6 +7,7 @@ import { GranularityFields } from './GranularityFields.tsx'
 import { ModeField } from './ModeField.tsx'
 import styles from './PlanPanel.module.css'
 import { isUnchanged } from './plan-changes.ts'
+import { SheetField } from './SheetField.tsx'
 import { SubmitPlan } from './SubmitPlan.tsx'
 import { TimeField } from './TimeField.tsx'
 import type { PlanDraft } from './use-plan.ts'
@@ -42,6 +43,7 @@ export function PlanPanel({ upload, profile, draft, onSubmitted }: PlanPanelProp
           impact={planned?.impact ?? null}
           onChange={change}
         />
+        <SheetField uploadId={upload.id} profile={profile} onChosen={reset} />
         <ModeField plan={plan} inferred={changes.mode === undefined} onChange={change} />
         <TimeField plan={plan} profile={profile} onChange={change} />
         <GranularityFields plan={plan} onChange={change} />

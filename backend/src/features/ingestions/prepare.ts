@@ -1,5 +1,6 @@
 import { type ErrorCode, type IngestionSpec, ProductError } from '@nemeton/contract'
 import { buildSpec } from '../../olap/ingestion/batch-spec.ts'
+import { checkPlan } from '../../olap/ingestion/check-plan.ts'
 import { existingInterval } from '../../olap/ingestion/existing-interval.ts'
 import type { Patch, Ports, StoredIngestion, StoredUpload } from '../../ports/ports.ts'
 import { type StagedCopy, stage } from './stage.ts'
@@ -16,6 +17,7 @@ export async function prepare(ingestion: StoredIngestion, needs: Needs, signal: 
   if (upload?.status === 'profiling') return { waitMs: needs.watchIntervalMs }
   if (upload === null || upload.object === null || upload.profile === null)
     throw new ProductError('conflict', 'The upload of this ingestion was removed. Send the file again.')
+  checkPlan(plan, upload.profile)
   const copy = await stage(ingestion, upload, needs, signal)
   const known = { staged: copy.objects, rejected: copy.rejected, rejectedRowsKey: copy.rejectedRowsKey }
   const refusal = refusalOf(ingestion, copy)

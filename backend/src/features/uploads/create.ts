@@ -48,7 +48,7 @@ export async function createUploadFrom(
           `The part with the file is named "${part.fieldname}"; name it "file".`,
         )
       const filename = requireFilename(part.filename)
-      const { datasource, mode, ingest } = parse(uploadFields.strict(), fields, 'fields')
+      const { datasource, mode, ingest, sheet } = parse(uploadFields.strict(), fields, 'fields')
       stored = await storeOne(
         { parts, file: part.file, filename, signal, options },
         {
@@ -56,6 +56,7 @@ export async function createUploadFrom(
           datasource: datasource ?? datasourceFromFilename(filename),
           mode: mode ?? 'append',
           ingestAs: ingest === 'true' ? randomUUID() : null,
+          sheet: sheet ?? null,
         },
       )
       break
@@ -82,6 +83,7 @@ interface Identity {
   readonly datasource: string
   readonly mode: 'append' | 'replace' | 'overwrite'
   readonly ingestAs: string | null
+  readonly sheet: string | null
 }
 
 async function storeOne(
@@ -105,7 +107,8 @@ async function storeOne(
     const received = await receive(options, { id, filename, key, file, maxBytes, signal, onChunk })
     try {
       await requireEnd(parts)
-      await tabular.inspect(received.spooled, signal)
+      const { sheet } = identity
+      await tabular.inspect(sheet === null ? received.spooled : { ...received.spooled, sheet }, signal)
       await received.commit()
       const { sha256, spooled } = received
       await database.uploads.stored(id, {

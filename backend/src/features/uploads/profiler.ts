@@ -82,7 +82,10 @@ export function createProfiler(ports: Needs & { log: Logger }): Profiler {
   }
 
   const begin = (id: string) => {
-    if (running.has(id) || closing.signal.aborted) return
+    if (closing.signal.aborted) return
+    const earlier = running.get(id)
+    // It may be asked for anew while the run before writes its last words.
+    if (earlier !== undefined) return void earlier.then(() => begin(id)).catch(() => {})
     const job = profile(id).finally(() => running.delete(id))
     running.set(id, job)
     job.catch((error: unknown) => log.warn({ err: error, uploadId: id }, 'profiling will be tried again'))

@@ -1,5 +1,6 @@
 import multipart from '@fastify/multipart'
 import {
+  chooseSheet,
   createUpload,
   deleteUpload,
   getUpload,
@@ -17,6 +18,7 @@ import { serveEvents } from '../../http/events.ts'
 import { serve } from '../../http/serve.ts'
 import type { Ports, StoredUpload } from '../../ports/ports.ts'
 import { fetchSpooled } from '../../queries/spooled-upload.ts'
+import { chooseSheetOf } from './choose-sheet.ts'
 import { createUploadFrom } from './create.ts'
 import type { ExistingReader } from './existing.ts'
 import { createLiveUploads } from './live-uploads.ts'
@@ -87,6 +89,10 @@ export async function uploadRoutes(app: FastifyInstance, options: UploadsOptions
   serve(app, planUpload, async ({ params, body, signal }) =>
     previewPlan(await find(params.id), body.changes, options, signal),
   )
+  serve(app, chooseSheet, async ({ params, body, signal }) => {
+    await chooseSheetOf(await find(params.id), body.sheet, { ...options, profiler }, signal)
+    return toContract(await find(params.id))
+  })
   serve(app, deleteUpload, async ({ params }) => {
     await removeUpload(await find(params.id), options)
     return { id: params.id }
@@ -94,6 +100,13 @@ export async function uploadRoutes(app: FastifyInstance, options: UploadsOptions
 }
 
 function toContract(stored: StoredUpload): Upload {
-  const { mode: _mode, compression: _compression, obstacles: _obstacles, ingestAs: _ingestAs, ...upload } = stored
+  const {
+    mode: _mode,
+    compression: _compression,
+    obstacles: _obstacles,
+    ingestAs: _ingestAs,
+    sheet: _sheet,
+    ...upload
+  } = stored
   return upload
 }

@@ -15,8 +15,13 @@ export function validatePlan(plan: IngestionPlan): void {
 }
 
 /** Whether a plan can be submitted for this file. Error: `invalid_plan`. */
-export function checkPlan(plan: IngestionPlan, profile: Pick<Profile, 'columns'>): void {
+export function checkPlan(plan: IngestionPlan, profile: Pick<Profile, 'columns' | 'sheet'>): void {
   validatePlan(plan)
+  if (plan.sheet !== undefined && plan.sheet !== profile.sheet)
+    throw invalidPlan(
+      'sheet',
+      `the plan is for the sheet "${plan.sheet}", and ${profile.sheet === undefined ? 'the file is no workbook' : `"${profile.sheet}" is the one that is read now: choose the other one first, or plan anew`}`,
+    )
   requireTime(plan)
   plan.columns.forEach(({ name }, index) => {
     if (profile.columns.some((column) => column.name === name)) return

@@ -30,6 +30,7 @@ export function inferPlan(
     metrics: [],
     onBadRows: 'reject',
     maxRejectedRows: null,
+    ...(profile.sheet === undefined ? {} : { sheet: profile.sheet }),
     reasons: {
       datasource: datasource === undefined ? `taken from the file name "${filename}"` : 'as asked',
       mode:

@@ -23,6 +23,7 @@ export interface UploadsTable {
   plan: Json<IngestionPlan | null>
   /** The ingestion to begin as soon as the profile is there. */
   ingest_as: string | null
+  sheet: string | null
   lease_until: Instant | null
   created_at: Generated<Date>
   updated_at: Generated<Date>

@@ -87,6 +87,11 @@ export type WithEngine = <T>(work: (engine: Engine) => Promise<T>) => Promise<T>
 export const inspect = async (withEngine: WithEngine, file: SpooledFile, signal: AbortSignal): Promise<void> => {
   const head = await readHead(file.path)
   const content = recognise(head)
+  if (file.sheet !== undefined && content.kind !== 'xlsx')
+    throw new ProductError(
+      'invalid_request',
+      `The file is no workbook, so it has no sheet "${file.sheet}". Send it without naming a sheet.`,
+    )
   if (content.kind === 'parquet') await withEngine((engine) => openParquet(engine, file, false))
   else if (content.kind === 'xlsx') await openXlsx(file)
   else if (content.format === 'csv') judgeHead(decodeHead(head.bytes, content.encoding), head.whole)

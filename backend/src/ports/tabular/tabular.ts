@@ -11,6 +11,8 @@ export interface SpooledFile {
   readonly bytes: number
   /** How the original was packed. */
   readonly compression: Compression
+  /** The sheet of a workbook that is asked for; else the first with rows is read. */
+  readonly sheet?: string
 }
 
 export interface Spool {

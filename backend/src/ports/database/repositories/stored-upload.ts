@@ -8,6 +8,8 @@ export interface StoredUpload extends Upload {
   readonly compression: Compression
   readonly obstacles: readonly string[]
   readonly ingestAs: string | null
+  /** The sheet of a workbook that was asked for. */
+  readonly sheet: string | null
 }
 
 /** All but the preview, which can be large. */
@@ -27,6 +29,7 @@ export const shown = [
   'obstacles',
   'plan',
   'ingest_as',
+  'sheet',
   'created_at',
 ] as const satisfies readonly (keyof UploadsTable)[]
 type Shown = (typeof shown)[number]
@@ -49,5 +52,6 @@ export function toUpload(row: Pick<Selectable<UploadsTable>, Shown> & { duplicat
     compression: row.compression as Compression,
     obstacles: row.obstacles,
     ingestAs: row.ingest_as,
+    sheet: row.sheet,
   }
 }

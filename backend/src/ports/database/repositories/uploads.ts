@@ -10,6 +10,7 @@ export interface NewUpload {
   readonly datasource: string
   readonly mode: IngestionMode
   readonly ingestAs: string | null
+  readonly sheet: string | null
   readonly leaseMs: number
 }
 
@@ -42,6 +43,7 @@ export function createUploads(db: Kysely<Schema>) {
           datasource: upload.datasource,
           mode: upload.mode,
           ingest_as: upload.ingestAs,
+          sheet: upload.sheet,
           bytes: 0,
           compression: 'none',
           status: 'receiving',
@@ -114,6 +116,28 @@ export function createUploads(db: Kysely<Schema>) {
         .set({ status: 'failed', error: JSON.stringify(error), lease_until: null, updated_at: sql`now()` })
         .where('id', '=', id)
         .execute()
+    },
+    /** False while an ingestion reads the upload, or its profile is on the way already. */
+    profileAnew: async (id: string, sheet: string, leaseMs: number): Promise<boolean> => {
+      const { numUpdatedRows } = await db
+        .updateTable('uploads')
+        .set({ sheet, status: 'profiling', profile: null, plan: null, preview: null, error: null, ingest_as: null })
+        .set({ lease_until: instant(leaseMs) as unknown as string, updated_at: sql`now()` })
+        .where('id', '=', id)
+        .where('status', 'in', ['ready', 'failed'])
+        .where((eb) =>
+          eb.not(
+            eb.exists(
+              eb
+                .selectFrom('ingestion_tasks')
+                .select('ingestion_tasks.id')
+                .where('ingestion_tasks.upload_id', '=', id)
+                .where('ingestion_tasks.status', 'not in', ['queryable', 'failed', 'canceled']),
+            ),
+          ),
+        )
+        .executeTakeFirst()
+      return numUpdatedRows === 1n
     },
     preview: async (id: string): Promise<Table | null> => {
       const row = await db.selectFrom('uploads').select('preview').where('id', '=', id).executeTakeFirst()
