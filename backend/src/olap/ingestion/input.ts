@@ -1,4 +1,5 @@
 import { type ColumnProfile, type IngestionPlan, type PlanColumn, ProductError, type Profile } from '@nemeton/contract'
+import { isWeekOrQuarter } from '../tabular/times.ts'
 
 export interface InputObject {
   readonly bucket: string
@@ -115,6 +116,9 @@ export function sourceObstacles(plan: IngestionPlan, source: Source, input: Pick
   const { time } = plan
   if (time?.kind === 'column' && !epochs.includes(time.format) && !['Etc/UTC', 'UTC'].includes(time.timezone)) {
     obstacles.push(`Its times are read in ${time.timezone}, and Druid would read them in UTC.`)
+  }
+  if (time?.kind === 'column' && isWeekOrQuarter(time.format)) {
+    obstacles.push(`Its times are weeks or quarters (${time.format}), whose first day Druid does not find.`)
   }
   for (const column of plan.columns) {
     if (!column.include || column.role === 'time') continue

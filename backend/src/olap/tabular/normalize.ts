@@ -1,10 +1,15 @@
 import type { Cell } from '@nemeton/contract'
+import { instantIn, type LocalClock } from './local-clock.ts'
 import { plainOf } from './numbers.ts'
-import { timeOf } from './times.ts'
+import { readTime } from './times.ts'
 import { fitsLong, isNullToken, plainDouble, type Rule } from './types.ts'
 
-/** A value as it is written for Druid, or `misfit` when it does not fit the rule. */
-export const normalize = (cell: string | null, rule: Rule): Cell | { readonly misfit: string } => {
+/** A value as it is written for Druid, local times by the clock or as UTC; `misfit` when it does not fit the rule. */
+export const normalize = (
+  cell: string | null,
+  rule: Rule,
+  clock: LocalClock | null = null,
+): Cell | { readonly misfit: string } => {
   if (cell === null) return null
   if (rule.type === 'string') return cell
   if (rule.type === 'boolean') {
@@ -14,8 +19,9 @@ export const normalize = (cell: string | null, rule: Rule): Cell | { readonly mi
     return isNullToken(cell) ? null : { misfit: cell }
   }
   if (rule.type === 'timestamp') {
-    const ms = timeOf(rule, cell)
-    return ms ?? (isNullToken(cell) ? null : { misfit: cell })
+    const time = readTime(rule, cell)
+    if (time === null) return isNullToken(cell) ? null : { misfit: cell }
+    return time.zoned || clock === null ? time.ms : instantIn(clock, time.ms)
   }
   const plain = rule.style === null ? cell.trim() : plainOf(cell, rule.style)
   if (rule.type === 'long' && fitsLong(plain)) {

@@ -1,5 +1,6 @@
 import type { Profile } from '@nemeton/contract'
 import type { FileFacts } from './profile.ts'
+import { isWeekOrQuarter } from './times.ts'
 
 const twoDigitFrom = Date.UTC(1970, 0, 1)
 const twoDigitTo = Date.UTC(2045, 0, 1)
@@ -93,7 +94,8 @@ export const obstaclesOf = (
         /MMM|EEE|a$/.test(rule.format),
         `${name} has names of months or halves of the day, which depend on the language.`,
       )
-      add(rule.format === 'posix' && column.fractions > 0, `${name} has fractions of seconds.`)
+      add(column.fractions > 0, `${name} has fractions that Druid does not read.`)
+      add(isWeekOrQuarter(rule.format), `${name} has weeks or quarters, whose first day Druid does not find.`)
     }
     add(primary && (profile.time?.failed ?? 0) > 0, `Some rows have no time in ${name}.`)
   }

@@ -32,7 +32,7 @@ export interface ColumnFacts {
   readonly breaks: number
   /** Cells of text with a quote inside. */
   readonly marks: number
-  /** For seconds since 1970: values with fractions. */
+  /** Times with fractions that Druid does not read: of numbers since 1970, or beyond milliseconds in other forms than ISO. */
   readonly fractions: number
 }
 

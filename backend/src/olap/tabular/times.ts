@@ -1,3 +1,4 @@
+import { epochMillis, epochRule } from './epoch.ts'
 import { type CompiledPattern, compileJoda, parseJoda } from './joda.ts'
 
 /** One way to read a column as time. */
@@ -52,6 +53,22 @@ const dates = [
   'MMM-yy',
   'yyyy-MMM-dd',
   'yyyy MMM dd',
+  "xxxx-'W'ww-e",
+  "xxxx'W'wwe",
+  "xxxx-'W'ww",
+  "xxxx'W'ww",
+]
+/** Joda has no quarters: `Q` is ours, and such a column is always written anew for Druid. */
+const quarters = [
+  "yyyy-'Q'Q",
+  "yyyy'Q'Q",
+  "yyyy 'Q'Q",
+  "yyyy/'Q'Q",
+  "'Q'Q yyyy",
+  "'Q'Q-yyyy",
+  "'Q'Q/yyyy",
+  "yyyy'q'Q",
+  "'q'Q yyyy",
 ]
 const clocks = [
   'HH:mm',
@@ -70,7 +87,7 @@ const times = [
   '',
   ...[' ', "'T'", ', '].flatMap((between) => clocks.flatMap((clock) => zones.map((zone) => between + clock + zone))),
 ]
-const extra = ['dd/MMM/yyyy:HH:mm:ss ZZ', 'EEE MMM dd HH:mm:ss yyyy', 'yyyyMMddHHmmss', 'yyyyMMddHHmm']
+const extra = ['dd/MMM/yyyy:HH:mm:ss ZZ', 'EEE MMM dd HH:mm:ss yyyy', 'yyyyMMddHHmmss', 'yyyyMMddHHmm', ...quarters]
 
 const compiled = new Map<string, CompiledPattern>()
 export const patternOf = (pattern: string): CompiledPattern | null => {
@@ -176,44 +193,15 @@ const coveredByDate = (date: string, value: string): boolean => {
   return prefix.test(value)
 }
 
-const epochRanges: readonly {
-  readonly format: string
-  readonly epoch: 1 | 1_000 | 1_000_000 | 1_000_000_000
-  readonly digits: RegExp
-}[] = [
-  { format: 'posix', epoch: 1, digits: /^\d{9,10}(?:\.\d+)?$/ },
-  { format: 'millis', epoch: 1_000, digits: /^\d{12,13}(?:\.0+)?$/ },
-  { format: 'micro', epoch: 1_000_000, digits: /^\d{15,16}$/ },
-  { format: 'nano', epoch: 1_000_000_000, digits: /^\d{18,19}$/ },
-]
-const earliest = Date.UTC(1990, 0, 1)
-const latest = Date.UTC(2100, 0, 1)
-
-const timeName =
-  /(?:^|[^a-z])(?:date|time|timestamp|datetime|ts|dt|at|on|epoch|created|updated|modified|day|when|month|year|period|datum|zeit|fecha|tarih|data|dato)(?:[^a-z]|$)|stamp|epoch|datetime|heure|jahr/i
-const camelTime = /[a-z](?:Date|Time|At|On)$/
-
-/** Numbers that count from 1970: by length and range, seconds also by the column's name. */
-export const epochTimes = (values: readonly string[], name: string): TimeRule[] => {
-  if (values.length === 0) return []
-  const hinted = timeName.test(name) || camelTime.test(name)
-  for (const range of epochRanges) {
-    if (!hinted && (range.epoch === 1 || values.length < 2)) continue
-    const good = values.every((value) => {
-      const ms = (Number(value) / range.epoch) * 1000
-      return range.digits.test(value.trim()) && ms >= earliest && ms < latest
-    })
-    if (good) return [{ type: 'timestamp', format: range.format, patterns: [], epoch: range.epoch }]
-  }
-  return []
-}
-
 export const yearRule: TimeRule = { type: 'timestamp', format: 'yyyy', patterns: ['yyyy'], epoch: null }
+
+/** Joda knows no quarters, and starts a week on the day of the week that 1970 began with. */
+export const isWeekOrQuarter = (format: string): boolean => /[Qxw]/.test(format.replaceAll(/'[^']*'/g, ''))
 
 /** A rule for a format that a plan names; null when it is not understood. */
 export const ruleForFormat = (format: string): TimeRule | null => {
-  const epoch = epochRanges.find((range) => range.format === format)
-  if (epoch !== undefined) return { type: 'timestamp', format, patterns: [], epoch: epoch.epoch }
+  const epoch = epochRule(format)
+  if (epoch !== null) return epoch
   if (format === 'iso' || format === 'auto') {
     const clock = [
       '',
@@ -230,16 +218,24 @@ export const ruleForFormat = (format: string): TimeRule | null => {
   return patternOf(format) === null ? null : { type: 'timestamp', format, patterns: [format], epoch: null }
 }
 
-/** Epoch milliseconds of a text under a rule, zoneless stamps read as UTC. */
-export const timeOf = (rule: TimeRule, text: string): number | null => {
+/** Times that are read: years of four digits, as far as Druid and ISO-8601 go without a sign. */
+export const timeRange = { from: -30_610_224_000_000, to: 253_402_300_799_999 } as const
+
+/** A text under a rule: epoch milliseconds, a local time as if it were UTC, and whether it says its zone itself. */
+export const readTime = (rule: TimeRule, text: string): { readonly ms: number; readonly zoned: boolean } | null => {
   if (rule.epoch !== null) {
-    const number = Number(text)
-    return text.trim() === '' || !Number.isFinite(number) ? null : Math.floor((number / rule.epoch) * 1000)
+    const ms = epochMillis(text, rule.epoch)
+    return ms !== null && inRange(ms) ? { ms, zoned: true } : null
   }
   for (const pattern of rule.patterns) {
     const form = patternOf(pattern)
     const ms = form === null ? null : parseJoda(form, text)
-    if (ms !== null) return ms
+    if (form !== null && ms !== null && inRange(ms)) return { ms, zoned: form.zoned }
   }
   return null
 }
+
+const inRange = (ms: number): boolean => ms >= timeRange.from && ms <= timeRange.to
+
+/** Epoch milliseconds of a text under a rule, zoneless stamps read as UTC. */
+export const timeOf = (rule: TimeRule, text: string): number | null => readTime(rule, text)?.ms ?? null

@@ -1,5 +1,6 @@
+import { epochTimes } from './epoch.ts'
 import { type NumberStyle, writtenSource } from './numbers.ts'
-import { epochTimes, type TimeRule, writtenTimes } from './times.ts'
+import { type TimeRule, writtenTimes } from './times.ts'
 
 export type Rule =
   | { readonly type: 'string' }

@@ -55,8 +55,7 @@ const answer = async (request: Request, signal: AbortSignal): Promise<unknown> =
     }
     case 'stage': {
       const { writeStage } = await import('./stage.ts')
-      const timezone = request.plan.time?.kind === 'column' ? request.plan.time.timezone : 'UTC'
-      return withEngine(signal, { timezone, folders: [dirname(request.file.path), request.folder] }, (engine) =>
+      return withEngine(signal, { folders: [dirname(request.file.path), request.folder] }, (engine) =>
         writeStage(engine, request.file, request.profile, request.plan, request.folder, signal),
       )
     }

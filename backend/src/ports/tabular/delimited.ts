@@ -5,9 +5,9 @@ import { type Sniffed, sniff } from '../../olap/tabular/dialect.ts'
 import { headerNames } from '../../olap/tabular/names.ts'
 import { parseText } from '../../olap/tabular/parse.ts'
 import { decodeHead, readHead, readSlice, type Head as Start } from './head.ts'
+import { literal } from './literal.ts'
 import { canonicalFrom, rewrite, transcode } from './rewrite.ts'
 import type { Source } from './source.ts'
-import { literal } from './sql.ts'
 import type { SpooledFile } from './tabular.ts'
 
 export const maxColumns = 2_000

@@ -1,5 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance, type Json } from '@duckdb/node-api'
-import { literal } from './sql.ts'
+import { literal } from './literal.ts'
 
 export interface EngineOptions {
   readonly memoryMb: number
@@ -7,8 +7,6 @@ export interface EngineOptions {
   readonly scratch: string
   /** The only folders it may read and write. */
   readonly folders: readonly string[]
-  /** IANA zone in which zoneless stamps are read. */
-  readonly timezone?: string
   /** Keep the file's order; costs memory and speed. */
   readonly ordered?: boolean
 }
@@ -57,7 +55,7 @@ export const withEngine = async <T>(
 }
 
 const prepare = async (connection: DuckDBConnection, options: EngineOptions): Promise<void> => {
-  await connection.run(`SET TimeZone = ${literal(options.timezone ?? 'UTC')}`)
+  await connection.run("SET TimeZone = 'UTC'")
   await connection.run(
     `SET allowed_directories = [${options.folders.map((folder) => literal(`${folder}/`)).join(', ')}]`,
   )

@@ -4,10 +4,10 @@ import type { Rule } from '../../olap/tabular/types.ts'
 import type { Engine } from './engine.ts'
 import { fineBins } from './expect.ts'
 import { double, type First } from './first-look.ts'
+import { literal } from './literal.ts'
 import { batches, type Candidate, counts, number, type Row, topOf, topValues, typedRelation } from './relation.ts'
 import type { Settled, SettledColumn } from './settling.ts'
 import type { Source } from './source.ts'
-import { literal } from './sql.ts'
 
 type Histogram = ColumnFacts['histogram']
 type Range = { readonly from: number; readonly width: number }
@@ -31,7 +31,7 @@ export const factsOf = async (engine: Engine, source: Source, settled: Settled):
     const outer = parts.map((part) => `${part.shown} AS ${part.name}`).join(', ')
     const inner = parts.map((part) => `${part.counted} AS ${part.name}`).join(', ')
     const [row = {}] = await engine.rows(
-      `SELECT ${outer} FROM (SELECT ${inner} FROM ${typedRelation(source, batch, false)})`,
+      `SELECT ${outer} FROM (SELECT ${inner} FROM ${typedRelation(source, batch, null)})`,
     )
     for (const column of batch) rows.set(column.index, row)
   }

@@ -1,4 +1,5 @@
 import type { Json } from '@duckdb/node-api'
+import type { LocalClock } from '../../olap/tabular/local-clock.ts'
 import type { Count } from '../../olap/tabular/settle.ts'
 import type { Rule } from '../../olap/tabular/types.ts'
 import type { Engine } from './engine.ts'
@@ -69,8 +70,10 @@ const aggregates = (source: Source, column: Asked): string[] => {
   if (rule.type === 'double' || rule.type === 'timestamp') {
     parts.push(`count(*) FILTER (WHERE ${x} < '!' OR ends_with(${x}, ' ')) AS padded${index}`)
   }
-  if (rule.type === 'timestamp' && rule.epoch === 1) {
+  if (rule.type === 'timestamp' && rule.epoch !== null) {
     parts.push(`count(*) FILTER (WHERE contains(${x}, '.')) AS fractions${index}`)
+  } else if (rule.type === 'timestamp' && rule.format !== 'iso' && rule.format.includes('SSS')) {
+    parts.push(`count(*) FILTER (WHERE regexp_matches(${x}, '[.,][0-9]{4}')) AS fractions${index}`)
   }
   if (text && !expected.few && expected.repeats) parts.push(`approx_top_k(${x}, ${topKinds}) AS tops${index}`)
   if (expected.range !== null) {
@@ -151,7 +154,7 @@ export const lookAt = async (
   engine: Engine,
   source: Source,
   columns: readonly Candidate[],
-  options: { readonly local: boolean; readonly lean: boolean },
+  options: { readonly clock: LocalClock | null; readonly lean: boolean },
 ): Promise<Look> => {
   const nothing: Expectation = { few: false, repeats: false, range: null, share: 1 }
   const asked = columns.map(
@@ -161,7 +164,7 @@ export const lookAt = async (
     }),
   )
   const parts = asked.flatMap((column) => (options.lean ? leanAggregates(column) : aggregates(source, column)))
-  const relation = typedRelation(source, columns, options.local)
+  const relation = typedRelation(source, columns, options.clock)
   const [row = {}] = await engine.rows(
     `SELECT ${shown(asked)} FROM (SELECT count(*) AS rows_, ${parts.join(', ')} FROM (SELECT *, random() AS chance_ FROM ${relation}))`,
   )
@@ -170,7 +173,7 @@ export const lookAt = async (
     strange.length === 0
       ? []
       : await engine.rows(
-          `SELECT ${strange.map(oddAggregates).join(', ')} FROM ${typedRelation(source, strange, options.local)}`,
+          `SELECT ${strange.map(oddAggregates).join(', ')} FROM ${typedRelation(source, strange, options.clock)}`,
         )
   const found = new Map(asked.map((column) => [column.index, firstOf(row, odd, column)]))
   return { rows: number(row.rows_), of: (index) => found.get(index) as First }

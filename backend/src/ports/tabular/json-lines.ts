@@ -2,9 +2,9 @@ import { createReadStream } from 'node:fs'
 import { createInterface } from 'node:readline'
 import { ProductError } from '@nemeton/contract'
 import { maxColumns } from './delimited.ts'
+import { literal } from './literal.ts'
 import { canonicalFrom, canonicalRow, openSink } from './rewrite.ts'
 import type { BadRow, Source } from './source.ts'
-import { literal } from './sql.ts'
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message.replace(/ in JSON at position.*| \(line.*$/s, '') : 'it cannot be read'

@@ -5,8 +5,8 @@ import { maxColumns, type Text, utf8PathOf } from './delimited.ts'
 import type { Engine } from './engine.ts'
 import { decodeHead, readHead } from './head.ts'
 import { copyLines } from './json-lines.ts'
+import { literal } from './literal.ts'
 import type { Source } from './source.ts'
-import { literal } from './sql.ts'
 
 interface Leaf {
   readonly name: string

@@ -2,8 +2,8 @@ import { ProductError } from '@nemeton/contract'
 import type { Rule } from '../../olap/tabular/types.ts'
 import { maxColumns } from './delimited.ts'
 import type { Engine } from './engine.ts'
+import { identifier, literal } from './literal.ts'
 import type { Source } from './source.ts'
-import { identifier, literal } from './sql.ts'
 import type { SpooledFile } from './tabular.ts'
 
 interface Column {

@@ -12,7 +12,7 @@ import type { Reading, SpooledFile } from './tabular.ts'
 /** Reads the whole file and says what is in it. */
 export const readProfile = (engine: Engine, file: SpooledFile, signal: AbortSignal): Promise<Reading> =>
   overSource(engine, file, false, signal, async (source) => {
-    const settled = await settle(engine, source, { wishes: source.names.map(() => null), fixed: false, local: false })
+    const settled = await settle(engine, source, { wishes: source.names.map(() => null), fixed: false, clock: null })
     if (settled.rows === 0)
       throw new ProductError('no_rows', 'The file has a header but no rows. Add rows below the header.')
     const names = ownNames(source.names)

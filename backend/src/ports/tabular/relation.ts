@@ -1,6 +1,8 @@
 import type { Json } from '@duckdb/node-api'
+import { type ClockChange, holdsFrom, type LocalClock } from '../../olap/tabular/local-clock.ts'
 import type { Count } from '../../olap/tabular/settle.ts'
 import type { Rule } from '../../olap/tabular/types.ts'
+import { partsOf } from './instant.ts'
 import type { Source } from './source.ts'
 import { fitsOf, typedCell } from './sql.ts'
 
@@ -26,11 +28,12 @@ export const batches = <T>(items: readonly T[]): T[][] => {
  * Of each column its cell `x`, its value `v` under each reading (null where it does not fit) and, as `o`, the cell that
  * does not fit the first reading.
  */
-export const typedRelation = (source: Source, columns: readonly Candidate[], local: boolean): string => {
+export const typedRelation = (source: Source, columns: readonly Candidate[], clock: LocalClock | null): string => {
   const cells: string[] = []
   const raw: string[] = []
   const values: string[] = []
   const odd: string[] = []
+  const zones: string[] = []
   for (const { index, readings } of columns) {
     const x = `x${index}`
     cells.push(`${source.cells[index]} AS ${x}`)
@@ -38,7 +41,12 @@ export const typedRelation = (source: Source, columns: readonly Candidate[], loc
     odd.push(x)
     readings.forEach((rule, n) => {
       if (rule.type === 'string') return
-      raw.push(`${typedCell(rule, x, local)} AS r${index}_${n}`)
+      const r = `r${index}_${n}`
+      if (rule.type === 'timestamp' && clock !== null) {
+        const { zoned, local } = partsOf(rule, x)
+        raw.push(`${zoned ?? 'NULL::BIGINT'} AS ${r}`, `${local ?? 'NULL::BIGINT'} AS l${index}_${n}`)
+        zones.push(`COALESCE(${r}, l${index}_${n} - ${offsetAt(clock, `l${index}_${n}`)}) AS ${r}`)
+      } else raw.push(`${typedCell(rule, x)} AS ${r}`)
       values.push(`CASE WHEN ${fitsOf(rule, x, `r${index}_${n}`)} THEN r${index}_${n} END AS v${index}_${n}`)
       odd.push(`v${index}_${n}`)
       if (n === 0) odd.push(`CASE WHEN v${index}_0 IS NULL THEN ${x} END AS o${index}`)
@@ -46,8 +54,20 @@ export const typedRelation = (source: Source, columns: readonly Candidate[], loc
   }
   const place = source.located ? ['line_', 'start_', 'length_'] : []
   const first = `SELECT ${[...place, ...cells].join(', ')} FROM ${source.from}`
-  const typed = `SELECT ${['*', ...raw].join(', ')} FROM (${first})`
+  const read = `SELECT ${['*', ...raw].join(', ')} FROM (${first})`
+  const typed = zones.length === 0 ? read : `SELECT * REPLACE (${zones.join(', ')}) FROM (${read})`
   return `(SELECT ${[...place, ...odd].join(', ')} FROM (SELECT ${[...place, ...values].join(', ')} FROM (${typed})))`
+}
+
+/** The offset that a local time is read by, as a search in the list of changes: nested, as a list of hundreds is slow. */
+const offsetAt = (clock: LocalClock, local: string): string => {
+  const search = (from: number, to: number, offset: number): string => {
+    if (from >= to) return String(offset)
+    const middle = (from + to) >> 1
+    const change = clock.changes[middle] as ClockChange
+    return `CASE WHEN ${local} < ${holdsFrom(change)} THEN ${search(from, middle, offset)} ELSE ${search(middle + 1, to, change.after)} END`
+  }
+  return search(0, clock.changes.length, clock.first)
 }
 
 export const number = (value: Json | undefined): number => (value === null || value === undefined ? 0 : Number(value))

@@ -1,8 +1,8 @@
 import type { Cell, IngestionPlan, Profile } from '@nemeton/contract'
+import { planClock } from '../../olap/ingestion/plan-zone.ts'
 import { stagedTime } from '../../olap/ingestion/timestamp-spec.ts'
 import { normalize } from '../../olap/tabular/normalize.ts'
 import { rulesFor } from '../../olap/tabular/plan-rules.ts'
-import { findZone, toInstant } from '../../olap/time.ts'
 import type { Engine } from './engine.ts'
 import { withFirstRows } from './first-rows.ts'
 import type { Sampled, SpooledFile } from './tabular.ts'
@@ -17,7 +17,7 @@ export const readSample = async (
   signal: AbortSignal,
 ): Promise<Sampled> => {
   const time = plan.time?.kind === 'column' ? plan.time : null
-  const zone = findZone(time?.timezone ?? 'Etc/UTC')
+  const clock = planClock(plan, profile)
   return withFirstRows(engine, file, profile, rows, signal, (known, first) => {
     const columns = profile.columns.map(({ name }) => plan.columns.find((column) => column.name === name) ?? null)
     const rules = rulesFor(known, columns, time)
@@ -30,13 +30,11 @@ export const readSample = async (
         const rule = rules[n]
         const isTime = column !== null && column.name === time?.column
         if (column === null || rule === undefined || !(column.include || isTime)) return
-        const value = normalize(row[n] ?? null, rule)
+        const value = normalize(row[n] ?? null, rule, clock)
         if (value !== null && typeof value === 'object')
           error ??= `"${value.misfit}" in column "${column.name}" is no ${isTime ? `time of the format ${time?.format}` : rule.type}`
         else if (isTime && value === null) error ??= `there is no time in column "${column.name}"`
-        else if (isTime && typeof value === 'number')
-          line[stagedTime] = hasZone(row[n] ?? '', time?.format ?? '') ? value : toInstant(value, zone)
-        else line[column.as] = value
+        else line[isTime ? stagedTime : column.as] = value
       })
       if (error === null) lines.push(line)
       else rejected.push({ input: JSON.stringify(row), error })
@@ -44,8 +42,3 @@ export const readSample = async (
     return { lines, rejected }
   })
 }
-
-const epochs = new Set(['millis', 'posix', 'micro', 'nano'])
-
-const hasZone = (text: string, format: string): boolean =>
-  epochs.has(format) || /(?:Z|[-+]\d{2}(?::?\d{2})?)\s*$/.test(text.slice(10))

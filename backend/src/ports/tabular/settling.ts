@@ -1,3 +1,4 @@
+import type { LocalClock } from '../../olap/tabular/local-clock.ts'
 import { widen } from '../../olap/tabular/settle.ts'
 import { inferRules, type Rule } from '../../olap/tabular/types.ts'
 import type { Engine } from './engine.ts'
@@ -23,8 +24,8 @@ export interface SettleOptions {
   readonly wishes: readonly (readonly Rule[] | null)[]
   /** The way a type is written may change, the type may not; and only misfits are counted. */
   readonly fixed: boolean
-  /** Zoneless stamps are of the session's zone. */
-  readonly local: boolean
+  /** By which local times are read; null for UTC. */
+  readonly clock: LocalClock | null
 }
 
 /**
@@ -43,7 +44,7 @@ export const settle = async (engine: Engine, source: Source, options: SettleOpti
   for (let attempt = 0; open.length > 0; attempt++) {
     const next: Candidate[] = []
     for (const batch of batches(open)) {
-      const found = await lookAt(engine, source, batch, { local: options.local, lean: options.fixed })
+      const found = await lookAt(engine, source, batch, { clock: options.clock, lean: options.fixed })
       rows = found.rows
       for (const column of batch) {
         const verdict = judge(column, found.of(column.index), decimal, attempt < attempts, options.fixed)

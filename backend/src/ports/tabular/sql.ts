@@ -1,20 +1,8 @@
 import { decorationSource, writtenSource } from '../../olap/tabular/numbers.ts'
-import { patternOf, type TimeRule } from '../../olap/tabular/times.ts'
+import { timeRange } from '../../olap/tabular/times.ts'
 import { nullTokens, type Rule } from '../../olap/tabular/types.ts'
-
-/** A text as a SQL literal: quotes doubled, nothing else is special in DuckDB's standard strings. */
-export const literal = (text: string): string => {
-  if (!text.includes('\0')) return `'${text.replaceAll("'", "''")}'`
-  return `(${text
-    .split('\0')
-    .map((part) => `'${part.replaceAll("'", "''")}'`)
-    .join(' || chr(0) || ')})`
-}
-
-/** A name as a SQL identifier. */
-export const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`
-
-const list = (texts: readonly string[]): string => texts.map(literal).join(', ')
+import { instantOf } from './instant.ts'
+import { list, literal } from './literal.ts'
 
 /** Whether a cell spells "no value"; asked only of cells that do not fit. */
 export const isToken = (cell: string): string => `(${cell} IN (${list(nullTokens)}) OR trim(${cell}) = '')`
@@ -26,34 +14,15 @@ const written = (cell: string, decimal: '.' | ',', grouping: string): string => 
   return `(CASE WHEN contains(${cell}, '(') THEN '-' ELSE '' END || ${point})`
 }
 
-const utcLiteral = /Z$|UTC$|GMT$/
-const earliest = `-30610224000000`
-const latest = `253402300800000`
-
-/** Epoch milliseconds; zoneless stamps are UTC, or of the session's zone when `local` is asked for (which is slower). */
-const instant = (rule: TimeRule, cell: string, local: boolean): string => {
-  if (rule.epoch === 1) return `CAST(floor(round(TRY_CAST(${cell} AS DOUBLE) * 1000, 3)) AS BIGINT)`
-  if (rule.epoch !== null) return `CAST(TRY_CAST(${cell} AS BIGINT) // ${rule.epoch / 1_000} AS BIGINT)`
-  const formats = rule.patterns.flatMap((pattern) => patternOf(pattern)?.strptime ?? [])
-  if (!local) return `epoch_ms(TRY_STRPTIME(${cell}, [${list(formats)}]))`
-  const utc = formats.filter((format) => utcLiteral.test(format))
-  const rest = formats.filter((format) => !utcLiteral.test(format))
-  const tried = [
-    ...(utc.length > 0 ? [`epoch_ms(TRY_STRPTIME(${cell}, [${list(utc)}])::TIMESTAMP)`] : []),
-    ...(rest.length > 0 ? [`epoch_ms(TRY_STRPTIME(${cell}, [${list(rest)}])::TIMESTAMPTZ)`] : []),
-  ]
-  return tried.length === 1 ? (tried[0] as string) : `COALESCE(${tried.join(', ')})`
-}
-
 /** The typed value of a cell (null when it has none or does not fit), as DuckDB computes it. */
-export const typedCell = (rule: Rule, cell: string, local = false): string => {
+export const typedCell = (rule: Rule, cell: string): string => {
   switch (rule.type) {
     case 'string':
       return cell
     case 'boolean':
       return `CASE WHEN ${cell} IN (${list(rule.yes)}) THEN 1 WHEN ${cell} IN (${list(rule.no)}) THEN 0 END`
     case 'timestamp':
-      return instant(rule, cell, local)
+      return instantOf(rule, cell)
     case 'long':
     case 'double': {
       const type = rule.type === 'long' ? 'BIGINT' : 'DOUBLE'
@@ -71,7 +40,7 @@ export const fitsOf = (rule: Rule, cell: string, value: string): string => {
     case 'boolean':
       return `${value} IS NOT NULL`
     case 'timestamp':
-      return `(${value} IS NOT NULL AND ${value} BETWEEN ${earliest} AND ${latest}${rule.epoch === 1 ? ` AND ${cell} >= '0' AND ${cell} < ':'` : ''})`
+      return `(${value} IS NOT NULL AND ${value} BETWEEN ${timeRange.from} AND ${timeRange.to})`
     case 'long':
       return rule.style === null ? `(${value} IS NOT NULL AND ${cell} = ${value}::VARCHAR)` : `${value} IS NOT NULL`
     case 'double':

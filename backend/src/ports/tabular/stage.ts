@@ -3,15 +3,18 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createZstdDecompress } from 'node:zlib'
 import { type IngestionPlan, type PlanColumn, ProductError, type Profile } from '@nemeton/contract'
+import { planClock } from '../../olap/ingestion/plan-zone.ts'
 import { stagedTime } from '../../olap/ingestion/timestamp-spec.ts'
+import type { LocalClock } from '../../olap/tabular/local-clock.ts'
 import { rulesFor } from '../../olap/tabular/plan-rules.ts'
 import type { Engine } from './engine.ts'
+import { identifier, literal } from './literal.ts'
 import { overSource } from './open.ts'
 import { isBad, type Output, writeRejected } from './rejected.ts'
 import { type Candidate, typedRelation } from './relation.ts'
 import { type SettledColumn, settle } from './settling.ts'
 import type { Source } from './source.ts'
-import { identifier, literal, sqlType } from './sql.ts'
+import { sqlType } from './sql.ts'
 import type { SpooledFile, Staged, StagedPart } from './tabular.ts'
 
 const partBytes = 128 * 1024 * 1024
@@ -33,10 +36,8 @@ export const writeStage = (
     )
   })
 
-const isLocal = (plan: IngestionPlan): boolean => plan.time?.kind === 'column' && plan.time.timezone !== 'UTC'
-
 interface Judged {
-  readonly local: boolean
+  readonly clock: LocalClock | null
   readonly outputs: readonly Output[]
   /** Rows at most that will be rejected for a value. */
   readonly bad: number
@@ -55,10 +56,11 @@ const judge = async (engine: Engine, source: Source, profile: Profile, plan: Ing
   const columns = columnsOf(source, profile, plan)
   const time = plan.time?.kind === 'column' ? plan.time : null
   const rules = rulesFor(source, columns, time)
+  const clock = planClock(plan, profile)
   const settled = await settle(engine, source, {
     wishes: rules.map((rule) => [rule]),
     fixed: true,
-    local: isLocal(plan),
+    clock,
   })
   const outputs: Output[] = []
   let bad = 0
@@ -71,7 +73,7 @@ const judge = async (engine: Engine, source: Source, profile: Profile, plan: Ing
   })
   if (outputs.length === 0)
     throw new ProductError('invalid_plan', 'The plan includes no column of the file. Include at least one.')
-  return { outputs, bad, local: isLocal(plan) }
+  return { outputs, bad, clock }
 }
 
 const valueIn = (output: Output): string => (output.rule.type === 'string' ? `x${output.index}` : `v${output.index}_0`)
@@ -88,7 +90,7 @@ const write = async (
   await mkdir(folder, { recursive: true })
   await rm(target, { recursive: true, force: true })
   const columns = outputs.map(({ index, name, rule }): Candidate => ({ index, name, readings: [rule] }))
-  const relation = typedRelation(source, columns, judged.local)
+  const relation = typedRelation(source, columns, judged.clock)
   const anyBad = judged.bad === 0 ? 'FALSE' : outputs.map(isBad).join(' OR ')
   const selected = outputs.map(
     (output) =>

@@ -8,10 +8,10 @@ import { structureOf } from '../../olap/tabular/structure.ts'
 import { ruleForFormat } from '../../olap/tabular/times.ts'
 import type { Rule } from '../../olap/tabular/types.ts'
 import { maxColumns } from './delimited.ts'
+import { literal } from './literal.ts'
 import { canonicalFrom, canonicalRow, openSink } from './rewrite.ts'
 import { gridOf, type SheetGrid } from './sheet-grid.ts'
 import type { Source } from './source.ts'
-import { literal } from './sql.ts'
 import type { SpooledFile } from './tabular.ts'
 
 const maxUnpacked = 300 * 1024 * 1024

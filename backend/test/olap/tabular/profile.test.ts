@@ -279,6 +279,17 @@ t.test('has no obstacle for what Druid reads exactly, and names each where there
       {},
     ],
     [
+      'quarters',
+      factsOf(
+        ['at', 'n'],
+        [
+          ['2024-Q1', '1'],
+          ['2024-Q2', '2'],
+        ],
+      ),
+      {},
+    ],
+    [
       'month names',
       factsOf(
         ['at', 'n'],
