@@ -49,7 +49,7 @@ const names = [
 ]
 
 type Maker = (next: () => number, row: number) => string | null
-const pick = <T>(items: readonly T[], next: () => number): T => items[Math.floor(next() * items.length)] as T
+export const pick = <T>(items: readonly T[], next: () => number): T => items[Math.floor(next() * items.length)] as T
 const two = (n: number): string => String(n).padStart(2, '0')
 
 const makers: Readonly<Record<string, Maker>> = {
