@@ -19,6 +19,10 @@ export const dialect = z.object({
   escape: z.string().nullable(),
   headerRows: z.number().int().min(0),
   preambleRows: z.number().int().min(0),
+  /** Totals and notes below the table. */
+  footerRows: z.number().int().min(0).optional(),
+  /** What lines begin with that stand between the rows and are no rows. */
+  comment: z.string().optional(),
   lineEnding: z.enum(['\n', '\r\n', '\r', 'mixed']),
   decimalSeparator: z.enum(['.', ',']),
 })
@@ -92,6 +96,10 @@ export const profile = z.object({
   format: fileFormat,
   compression,
   dialect: dialect.nullable(),
+  /** 0…1: how far the dialect stands above the next best reading of the text. */
+  dialectConfidence: z.number().min(0).max(1).optional(),
+  /** The next best reading, with another delimiter; null when no other makes sense. */
+  dialectRunnerUp: dialect.pick({ delimiter: true, quote: true, escape: true }).nullable().optional(),
   /** IANA name. */
   encoding: z.string(),
   /** Data rows in the whole file, the ones that cannot be read included. */

@@ -1,7 +1,7 @@
 import type { Dialect } from '@nemeton/contract'
 import { type ParsedRow, parseText, type Splitting } from './parse.ts'
-import { shapeOf, shapeScore } from './shape.ts'
-import { structureOf } from './structure.ts'
+import { rank, type Scored, sampleLength } from './rank.ts'
+import { structureOf, withoutComments } from './structure.ts'
 
 export interface Sniffed {
   readonly dialect: Dialect
@@ -15,183 +15,22 @@ export interface Sniffed {
   readonly rows: readonly ParsedRow[]
 }
 
-interface Scored {
-  readonly how: Splitting
-  readonly score: number
-  readonly width: number
-  readonly quoted: number
-}
-
-const singles = [',', ';', '\t', '|', ':', ' ', '^', '~', '\u0001', '\u001f', '§', '¦']
-const multiples = ['||', '::', ';;', '|~|', '~|~', '^|^', '<>', '=>', '$$', '##', '@@', '&&', '%%']
-/** How likely a delimiter is before looking, as a factor; decides between readings that fit equally well. */
-const prior: Readonly<Record<string, number>> = {
-  ',': 1,
-  ';': 1,
-  '\t': 1,
-  '|': 0.95,
-  ':': 0.6,
-  ' ': 0.7,
-  '^': 0.95,
-  '~': 0.95,
-}
-
-const sampleLength = 48_000
-const sampleRows = 400
-
-export const lineEndingOf = (text: string): Dialect['lineEnding'] => {
-  let crlf = 0
-  let cr = 0
-  let lf = 0
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at)
-    if (code === 13) {
-      if (text.charCodeAt(at + 1) === 10) {
-        crlf++
-        at++
-      } else if (at + 1 < text.length) cr++
-    } else if (code === 10) lf++
-  }
-  const total = crlf + cr + lf
-  if (total === 0) return cr > 0 ? '\r' : '\n'
-  if (cr > 0 && cr >= total * 0.2 && crlf + lf > 0) return 'mixed'
-  if (cr > crlf + lf) return '\r'
-  if (crlf > 0 && lf > 0) return crlf >= lf * 4 ? '\r\n' : lf >= crlf * 4 ? '\n' : 'mixed'
-  return crlf > 0 ? '\r\n' : '\n'
-}
-
-const quotesIn = (text: string, delimiters: readonly string[]): (string | null)[] => {
-  const found: (string | null)[] = []
-  found.push('"')
-  const ends = delimiters.map((delimiter) => delimiter.replace(/[\\\]^$.*+?()[{}|/-]/g, '\\$&')).join('|')
-  if (new RegExp(`(?:^|[\\r\\n]|${ends}) ?'`).test(text) && new RegExp(`'(?:$|[\\r\\n]|${ends})`).test(text))
-    found.push("'")
-  found.push(null)
-  return found
-}
-
-/** Lines that comment on the table are no rows of it. */
-const withoutComments = (rows: readonly ParsedRow[]): readonly ParsedRow[] => {
-  const isComment = (row: ParsedRow): boolean => (row.cells[0] ?? '').startsWith('#')
-  const first = rows.findIndex((row) => !isComment(row))
-  if (first < 0) return rows
-  const below = rows.slice(first)
-  const rest = below.filter((row) => !isComment(row))
-  return rest.length >= below.length * 0.3 ? rest : below
-}
-
-/** Pattern × type score of a reading: rows of one width, made of cells that look like values. */
-const scoreOf = (all: readonly ParsedRow[], how: Splitting): Scored => {
-  const rows = withoutComments(all)
-  const widths = new Map<number, number>()
-  const used: boolean[] = []
-  let cells = 0
-  let types = 0
-  let quoted = 0
-  let wrong = 0
-  let wrapped = 0
-  let single = 0
-  for (const row of rows) {
-    widths.set(row.cells.length, (widths.get(row.cells.length) ?? 0) + 1)
-    quoted += row.quoted
-    wrong += row.flaw === null ? 0 : Math.max(2, row.stray)
-    for (let column = 0; column < row.cells.length; column++) {
-      const cell = row.cells[column] ?? null
-      const shape = shapeOf(cell)
-      cells++
-      types += shapeScore[shape]
-      if (shape !== 'empty') used[column] = true
-      if (cell === null) continue
-      wrapped += wrappedness(cell, how.quote)
-      if (
-        how.quote !== "'" &&
-        cell.length > 1 &&
-        (cell.startsWith("'") || (cell.endsWith("'") && !cell.slice(0, -1).includes("'")))
-      )
-        single++
-    }
-  }
-  let width = 1
-  let most = 0
-  for (const [w, n] of widths) {
-    if (n * (w > 1 ? 1 : 0.9) > most) {
-      most = n * (w > 1 ? 1 : 0.9)
-      width = w
-    }
-  }
-  const total = Math.max(1, rows.length)
-  const columns = used.slice(0, width).filter(Boolean).length
-  const even = (widths.get(width) ?? 0) / total
-  const pattern = columns < 2 ? 0.12 : (1 - 1 / columns) * Math.sqrt(columns / width)
-  const typed = types / Math.max(1, cells)
-  const quoting = Math.max(0.05, 1 - (1.2 * wrong + wrapped + (quoted === 0 ? single : 0)) / Math.max(1, cells)) ** 2
-  const known = how.quote === "'" ? 0.85 : 1
-  const score =
-    known *
-    pattern *
-    even ** 2 *
-    (1 / (1 + 0.1 * (widths.size - 1))) *
-    typed ** 2 *
-    quoting *
-    (prior[how.delimiter] ?? 0.85)
-  return { how, score, width, quoted }
-}
-
-/** How much a cell that still wears double quotes speaks against the way it was split. */
-const wrappedness = (cell: string, quote: string | null): number => {
-  if (!cell.includes('"')) return 0
-  const text = cell.trim()
-  const doubles = text.split('"').length - 1
-  if (doubles % 2 === 1) return text.startsWith('"') || quote === '"' ? 1 : 0.5
-  if (quote !== '"' && text.startsWith('"')) return text.endsWith('"') ? 1 : 0.5
-  return 0
-}
-
-/** Colons of clocks and addresses split nothing. */
-const hasColons = (text: string): boolean => {
-  const colons = text.split(':').length - 1
-  let others = colons
-  for (const clock of text.matchAll(/(?<![\d:])(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?(?![\d:])|:\/\//g))
-    others -= clock[0].split(':').length - 1
-  return others > 0 && others >= colons * 0.2
-}
-
-/** All readings of a text's head, the best first. */
-export const rank = (text: string, whole: boolean): Scored[] => {
-  const lineEnding = lineEndingOf(text)
-  const head = text.slice(0, sampleLength)
-  const complete = whole && text.length <= sampleLength
-  const delimiters = [...singles, ...multiples].filter(
-    (delimiter) => delimiter === ',' || (delimiter === ':' ? hasColons(head) : head.includes(delimiter)),
-  )
-  const scored: Scored[] = []
-  for (const quote of quotesIn(head, delimiters)) {
-    for (const escaping of quote !== null && head.includes(`\\${quote}`) ? [quote, '\\'] : [quote]) {
-      for (const delimiter of delimiters) {
-        const how: Splitting = { delimiter, quote, escape: escaping, lineEnding }
-        scored.push(scoreOf(parseText(head, how, complete, sampleRows), how))
-      }
-    }
-  }
-  return scored.sort((a, b) => b.score - a.score)
-}
-
 /** The way a text is written, found by scoring whole readings of its head rather than its first line. */
 export const sniff = (text: string, whole = true): Sniffed => {
   const scored = rank(text, whole)
   const first = scored[0] as Scored
   const best = first.width > 1 ? first : (scored.find((other) => other.how.delimiter === ',') as Scored)
-  const rival = scored.find((other) => other.how.delimiter !== best.how.delimiter)
+  const rival = scored.find((other) => other.how.delimiter !== best.how.delimiter && other.width > 1)
   const how = withEscape(text, withQuote(text, best), whole)
   const rows = parseText(text, how, whole)
-  const { width, ...structure } = structureOf(rows, how)
+  const { width, ...structure } = structureOf(rows, how, whole)
   return {
     dialect: { ...how, ...structure },
     width,
     confidence: rival === undefined || best.score === 0 ? 1 : Math.max(0, 1 - rival.score / best.score),
     runnerUp: rival?.how ?? null,
     quoteSeen: best.quoted > 0,
-    rows,
+    rows: withoutComments(rows, structure.preambleRows, structure.comment),
   }
 }
 
@@ -216,7 +55,7 @@ const withEscape = (text: string, how: Splitting, whole: boolean): Splitting => 
   const readings = [how.quote, '\\'].map((escaping) => {
     const reading = { ...how, escape: escaping }
     const rows = parseText(text, reading, whole)
-    const width = structureOf(rows, reading).width
+    const width = structureOf(rows, reading, whole).width
     return { reading, wrong: rows.filter((row) => row.flaw !== null || row.cells.length !== width).length }
   })
   const [doubled, backslash] = readings as [(typeof readings)[0], (typeof readings)[0]]

@@ -1,5 +1,6 @@
 import type { ColumnProfile, Compression, Dialect, FileFormat, Profile, ProfileWarning } from '@nemeton/contract'
 import { druidNames } from './names.ts'
+import type { Splitting } from './parse.ts'
 import { roleOf } from './roles.ts'
 import type { Count } from './settle.ts'
 import { chooseTime, type TimeFacts } from './time-column.ts'
@@ -40,6 +41,8 @@ export interface FileFacts {
   readonly format: FileFormat
   readonly compression: Compression
   readonly dialect: Dialect | null
+  readonly confidence?: number
+  readonly runnerUp?: Splitting | null
   readonly encoding: string
   /** Rows that can be split into cells, and those that cannot. */
   readonly rows: number
@@ -142,6 +145,15 @@ const warningsOf = (facts: ColumnFacts): ProfileWarning[] => {
   return warnings
 }
 
+const doubtOf = (
+  confidence: number,
+  runnerUp: Splitting | null,
+): Pick<Profile, 'dialectConfidence' | 'dialectRunnerUp'> => ({
+  dialectConfidence: Math.round(confidence * 1_000) / 1_000,
+  dialectRunnerUp:
+    runnerUp === null ? null : { delimiter: runnerUp.delimiter, quote: runnerUp.quote, escape: runnerUp.escape },
+})
+
 /** The public profile of a file from the facts of its columns. */
 export const profileOf = (file: FileFacts): Profile => {
   const rows = file.rows
@@ -164,6 +176,7 @@ export const profileOf = (file: FileFacts): Profile => {
     format: file.format,
     compression: file.compression,
     dialect: file.dialect,
+    ...(file.dialect === null || file.confidence === undefined ? {} : doubtOf(file.confidence, file.runnerUp ?? null)),
     encoding: file.encoding,
     rows: rows + file.ragged,
     columns: file.columns.map((column, n) =>

@@ -2,11 +2,13 @@ import { createReadStream } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { type Dialect, ProductError, type ProfileWarning } from '@nemeton/contract'
 import { type Sniffed, sniff } from '../../olap/tabular/dialect.ts'
+import { footerOf } from '../../olap/tabular/footer.ts'
 import { headerNames } from '../../olap/tabular/names.ts'
-import { parseText } from '../../olap/tabular/parse.ts'
+import { type ParsedRow, parseText } from '../../olap/tabular/parse.ts'
+import { withoutComments } from '../../olap/tabular/structure.ts'
 import { decodeHead, readHead, readSlice, type Head as Start } from './head.ts'
 import { literal } from './literal.ts'
-import { canonicalFrom, rewrite, transcode } from './rewrite.ts'
+import { canonicalFrom, type Rewritten, rewrite, transcode } from './rewrite.ts'
 import type { Source } from './source.ts'
 import type { SpooledFile } from './tabular.ts'
 
@@ -52,6 +54,25 @@ export interface Head {
   readonly sample: readonly (readonly (string | null)[])[]
 }
 
+/** What of the file is no row of its table and is left out. */
+const leftOut = ({ footer, comments, firstComment }: Rewritten): ProfileWarning[] => {
+  const warnings: ProfileWarning[] = []
+  const [first] = footer
+  if (first !== undefined)
+    warnings.push({
+      code: 'footer',
+      line: first.line,
+      message: `${footer.length === 1 ? 'The last row is' : `The last ${footer.length} rows are`} no data and left out: ${footer.map((row) => `"${row.text}"`).join(', ')}.`,
+    })
+  if (firstComment !== null)
+    warnings.push({
+      code: 'comments',
+      line: firstComment,
+      message: `${comments.toLocaleString('en')} ${comments === 1 ? 'line is a comment' : 'lines are comments'} and left out.`,
+    })
+  return warnings
+}
+
 /** The judgement on a text's head; refuses what is no table. */
 export const judgeHead = (text: string, whole: boolean): Head => {
   const sniffed = sniff(text, whole)
@@ -63,7 +84,7 @@ export const judgeHead = (text: string, whole: boolean): Head => {
       { details: { columns: width } },
     )
   const header = rows.slice(dialect.preambleRows, dialect.preambleRows + dialect.headerRows)
-  const body = rows.slice(dialect.preambleRows + dialect.headerRows)
+  const body = rows.slice(dialect.preambleRows + dialect.headerRows, rows.length - (dialect.footerRows ?? 0))
   if (body.length === 0 && whole)
     throw new ProductError('no_rows', 'The file has a header but no rows. Add rows below the header.', {
       details: { line: header.at(-1)?.line ?? 1 },
@@ -97,6 +118,17 @@ const spreadOf = async (
   return { rows, growth: size / (start.bytes.length + slices.length * sliceLength) }
 }
 
+/** Totals and notes at the end of a file that is longer than its head. */
+const lateFooter = async (path: string, head: Head): Promise<number> => {
+  const { size } = await stat(path)
+  const { dialect, width } = head.sniffed
+  const text = await readSlice(path, Math.max(0, size - sliceLength), sliceLength)
+  const begin = text.search(/[\r\n]/) + 1
+  const rows = withoutComments(parseText(text.slice(begin), dialect), 0, dialect.comment)
+  const regular = (row: ParsedRow): boolean => row.cells.length === width && row.flaw === null
+  return rows.filter(regular).length < rows.length * 0.6 ? 0 : footerOf(rows, width)
+}
+
 const includesQuote = async (path: string, quote: string, signal: AbortSignal): Promise<boolean> => {
   const code = quote.charCodeAt(0)
   for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, signal }))
@@ -105,8 +137,8 @@ const includesQuote = async (path: string, quote: string, signal: AbortSignal): 
 }
 
 /** Whether DuckDB can be told this dialect and then reads what our own parser would. */
-const isPlain = (head: Head): boolean => {
-  const { dialect, rows } = head.sniffed
+const isPlain = (head: Head, dialect: Dialect): boolean => {
+  const { rows } = head.sniffed
   const skipped = dialect.preambleRows + dialect.headerRows
   const data = rows[skipped]
   return (
@@ -116,6 +148,8 @@ const isPlain = (head: Head): boolean => {
     dialect.delimiter.charCodeAt(0) < 128 &&
     (dialect.lineEnding === '\n' || dialect.lineEnding === '\r\n') &&
     dialect.escape !== '\\' &&
+    (dialect.footerRows ?? 0) === 0 &&
+    dialect.comment === undefined &&
     (data === undefined || data.line === skipped + 1) &&
     rows.slice(skipped).every((row) => row.cells.length === head.names.length && row.flaw === null)
   )
@@ -135,7 +169,8 @@ export const openDelimited = async (text: Text, located: boolean, signal: AbortS
   const start = await readHead(path)
   const head = judgeHead(decodeHead(start.bytes, 'utf-8'), start.whole)
   const quotes = head.sniffed.quoteSeen || (await includesQuote(path, head.sniffed.dialect.quote ?? '"', signal))
-  const dialect: Dialect = head.sniffed.dialect
+  const footerRows = start.whole ? (head.sniffed.dialect.footerRows ?? 0) : await lateFooter(path, head)
+  const dialect: Dialect = { ...head.sniffed.dialect, ...(footerRows === 0 ? {} : { footerRows }) }
   const width = head.names.length
   const spread = await spreadOf(path, start, head)
   const base = {
@@ -150,13 +185,15 @@ export const openDelimited = async (text: Text, located: boolean, signal: AbortS
     path,
     badPath: `${text.file.path}.bad`,
     dialect: quotes ? dialect : { ...dialect, quote: null, escape: null },
+    confidence: head.sniffed.confidence,
+    runnerUp: head.sniffed.runnerUp,
     encoding: text.encoding,
     bom: text.bom,
     nested: false,
     quotes,
     warnings: damageOf(text),
   }
-  if (!located && isPlain(head)) {
+  if (!located && isPlain(head, dialect)) {
     const from = directFrom(path, dialect, width)
     return { ...base, from, located: false, bad: 0 }
   }
@@ -168,5 +205,6 @@ export const openDelimited = async (text: Text, located: boolean, signal: AbortS
       'No row of the file could be read as a row of its table. Check that all rows have as many cells as the header.',
       { details: { rejected: done.bad } },
     )
-  return { ...base, from: canonicalFrom(copy, width, literal), located: true, bad: done.bad }
+  const warnings = [...base.warnings, ...leftOut(done)]
+  return { ...base, from: canonicalFrom(copy, width, literal), located: true, bad: done.bad, warnings }
 }

@@ -38,6 +38,8 @@ export const provisionalOf = (head: Uint8Array): Profile | null => {
         ...common,
         format: 'csv',
         dialect: judged.sniffed.dialect,
+        confidence: judged.sniffed.confidence,
+        runnerUp: judged.sniffed.runnerUp,
         rows: judged.sample.length,
         columns,
       })

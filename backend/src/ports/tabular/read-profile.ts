@@ -29,6 +29,8 @@ const readingOf = (source: Source, found: Pick<FileFacts, 'rows' | 'columns'>): 
     format: source.format,
     compression: source.compression,
     dialect: source.dialect,
+    confidence: source.confidence,
+    runnerUp: source.runnerUp,
     encoding: source.encoding,
     ragged: source.bad,
     warnings: source.warnings,

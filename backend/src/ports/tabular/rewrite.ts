@@ -3,6 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { Dialect } from '@nemeton/contract'
 import iconv from 'iconv-lite'
+import { isComment } from '../../olap/tabular/comments.ts'
 import { createParser, type ParsedRow } from '../../olap/tabular/parse.ts'
 import { codecOf } from './head.ts'
 import type { BadRow } from './source.ts'
@@ -70,6 +71,11 @@ export const transcode = async (from: string, to: string, encoding: string, sign
 export interface Rewritten {
   readonly rows: number
   readonly bad: number
+  /** Rows at the end that are no rows of the table. */
+  readonly footer: readonly { readonly line: number; readonly text: string }[]
+  readonly comments: number
+  /** The line of the first comment. */
+  readonly firstComment: number | null
 }
 
 /** Rewrites a delimited text into the canonical copy, setting rows aside that do not have `width` cells. */
@@ -89,14 +95,9 @@ export const rewrite = async (
   const skip = dialect.preambleRows + dialect.headerRows
   const reject = (row: ParsedRow, reason: string): void => {
     wrong++
-    const raw = Buffer.from(
-      row.cells
-        .map((cell) => cell ?? '')
-        .join(dialect.delimiter)
-        .slice(0, 10_000),
-      'latin1',
-    ).toString('utf8')
-    bad.write(`${JSON.stringify({ line: row.line, reason, row: raw } satisfies BadRow)}\n`)
+    bad.write(
+      `${JSON.stringify({ line: row.line, reason, row: textOf(row, how.delimiter, 10_000) } satisfies BadRow)}\n`,
+    )
   }
   const bytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
   const how = {
@@ -104,8 +105,20 @@ export const rewrite = async (
     delimiter: bytes(dialect.delimiter),
     quote: dialect.quote === null ? null : bytes(dialect.quote),
   }
+  const held: ParsedRow[] = []
+  let comments = 0
+  let firstComment: number | null = null
   const parser = createParser(how, (row) => {
+    if (dialect.comment !== undefined && seen >= dialect.preambleRows && isComment(row, dialect.comment)) {
+      comments++
+      firstComment ??= row.line
+      return
+    }
     if (seen++ < skip) return
+    held.push(row)
+    if (held.length > (dialect.footerRows ?? 0)) take(held.shift() as ParsedRow)
+  })
+  const take = (row: ParsedRow): void => {
     const extra = row.cells.length - width
     if (row.flaw !== null && row.flaw !== 'text after a quote')
       reject(row, row.flaw === 'too long' ? 'the row is longer than 2 MB' : 'a quote is opened and never closed')
@@ -116,7 +129,7 @@ export const rewrite = async (
       rows++
       sink.write(canonicalRow(row.line, row.start, row.length, extra > 0 ? row.cells.slice(0, width) : row.cells))
     }
-  })
+  }
   let first = true
   for await (const piece of createReadStream(from, { highWaterMark: 1 << 20, signal })) {
     let text = (piece as Buffer).toString('latin1')
@@ -129,8 +142,19 @@ export const rewrite = async (
   parser.end()
   await sink.close()
   await bad.close()
-  return { rows, bad: wrong }
+  const footer = held.map((row) => ({ line: row.line, text: textOf(row, how.delimiter, 80) }))
+  return { rows, bad: wrong, footer, comments, firstComment }
 }
+
+/** A row as it stood, of a text whose bytes were taken for characters. */
+const textOf = (row: ParsedRow, delimiter: string, most: number): string =>
+  Buffer.from(
+    row.cells
+      .map((cell) => cell ?? '')
+      .join(delimiter)
+      .slice(0, most),
+    'latin1',
+  ).toString('utf8')
 
 /** The relation over a canonical copy. */
 export const canonicalFrom = (path: string, width: number, literal: (text: string) => string): string => {

@@ -1,4 +1,5 @@
 import type { Compression, Dialect, FileFormat, ProfileWarning } from '@nemeton/contract'
+import type { Splitting } from '../../olap/tabular/parse.ts'
 import type { Rule } from '../../olap/tabular/types.ts'
 
 /** Rows that cannot be split into the table's cells. */
@@ -34,6 +35,9 @@ export interface Source {
   /** NDJSON of `BadRow`, when `bad` is not zero. */
   readonly badPath: string
   readonly dialect: Dialect | null
+  /** Of the dialect, where there is one: 0…1, and the next best reading. */
+  readonly confidence?: number
+  readonly runnerUp?: Splitting | null
   readonly encoding: string
   readonly bom: boolean
   readonly nested: boolean

@@ -95,7 +95,7 @@ const openGrid = async (
     const cells = Array.from({ length: width }, (_, column) => row[column]?.text ?? null)
     return [{ cells, line: n + 1, start: 0, length: 0, quoted: 0, stray: 0, flaw: null }]
   })
-  const structure = structureOf(rows, { delimiter: ',', quote: '"', escape: '"', lineEnding: '\n' })
+  const structure = structureOf(rows, { delimiter: ',', quote: '"', escape: '"', lineEnding: '\n' }, false)
   const header = rows.slice(structure.preambleRows, structure.preambleRows + structure.headerRows)
   const body = rows.slice(structure.preambleRows + structure.headerRows)
   if (body.length === 0)

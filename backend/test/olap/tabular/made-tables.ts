@@ -91,8 +91,8 @@ const writeCell = (cell: string | null, way: Way, always: boolean): string => {
   const { delimiter, quote } = way
   if (quote === null)
     return (cell ?? (delimiter === ' ' ? '-' : ''))
-      .replaceAll(delimiter, delimiter === ' ' ? '_' : ' ')
       .replaceAll(/[\r\n"']/g, ' ')
+      .replaceAll(delimiter, delimiter === ' ' ? '_' : ' ')
   if (cell === null) return delimiter === ' ' ? `${quote}${quote}` : ''
   const needs =
     always ||
