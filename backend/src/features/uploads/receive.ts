@@ -25,13 +25,18 @@ interface Incoming {
   readonly onChunk: (chunk: Uint8Array, bytes: number) => void
 }
 
+interface Needs {
+  readonly objectStore: Pick<Ports['objectStore'], 'put' | 'abandon'>
+  readonly spool: Pick<Ports['spool'], 'write' | 'remove'>
+}
+
 const patienceMs = 2000
 
 /**
  * Reads the part once, into the store, the spool and the hash; the slower of the two sets the pace, so memory does not
  * grow with the file. The store's object is held open for the caller's verdict.
  */
-export async function receive(ports: Pick<Ports, 'objectStore' | 'spool'>, incoming: Incoming): Promise<Received> {
+export async function receive(ports: Needs, incoming: Incoming): Promise<Received> {
   const { id, filename, key, file } = incoming
   const failure = new AbortController()
   const signal = AbortSignal.any([incoming.signal, failure.signal])
@@ -41,6 +46,8 @@ export async function receive(ports: Pick<Ports, 'objectStore' | 'spool'>, incom
     if (!failure.signal.aborted) failure.abort(error)
     store.refuse(error as Error)
     spool.refuse(error as Error)
+    // A sender that has fallen silent would be waited for: what it sends no longer matters.
+    file.destroy()
   }
   const stored = ports.objectStore.put(key, store.source, { signal })
   const spooled = ports.spool.write(id, filename, spool.source, signal)
