@@ -2,7 +2,8 @@ import { ProductError } from '@nemeton/contract'
 import { countMetricOf } from '../../olap/ingestion/metrics-spec.ts'
 import type { Patch, Ports, StoredIngestion } from '../../ports/ports.ts'
 
-interface Needs extends Pick<Ports, 'druid'> {
+interface Needs {
+  readonly druid: Pick<Ports['druid'], 'countOver' | 'rows' | 'usedSegments'>
   readonly watchIntervalMs: number
   readonly loadTimeoutMs: number
 }
@@ -28,8 +29,20 @@ export async function findPublished(
   )
 }
 
-/** Says queryable only after a count through the broker over exactly the published segments was right. */
+/**
+ * Says queryable only after a count through the broker over exactly the published segments was right. The rows are
+ * there by now: a count that broke, be it that a historical went away under it, is asked again.
+ */
 export async function confirm(ingestion: StoredIngestion, needs: Needs, signal: AbortSignal): Promise<Patch> {
+  const { watchIntervalMs, loadTimeoutMs } = needs
+  return count(ingestion, needs, signal).catch((error: unknown) => {
+    const isBroken = error instanceof ProductError && error.code === 'druid_query_failed'
+    if (isBroken && ageMs(ingestion) < loadTimeoutMs) return { waitMs: watchIntervalMs }
+    throw error
+  })
+}
+
+async function count(ingestion: StoredIngestion, needs: Needs, signal: AbortSignal): Promise<Patch> {
   const { datasource, plan, facts } = ingestion
   const { druid, watchIntervalMs, loadTimeoutMs } = needs
   const countMetric = countMetricOf(plan)
@@ -61,7 +74,7 @@ export async function confirm(ingestion: StoredIngestion, needs: Needs, signal: 
   )
 }
 
-async function isVisible(datasource: string, druid: Ports['druid'], signal: AbortSignal): Promise<boolean> {
+async function isVisible(datasource: string, druid: Needs['druid'], signal: AbortSignal): Promise<boolean> {
   const query = `SELECT COUNT(*) AS "columns" FROM INFORMATION_SCHEMA.COLUMNS WHERE "TABLE_SCHEMA" = 'druid' AND "TABLE_NAME" = ?`
   const [row] = await druid.rows({ query, parameters: [{ type: 'VARCHAR', value: datasource }] }, { signal })
   return Number(row?.columns ?? 0) > 0
@@ -69,7 +82,7 @@ async function isVisible(datasource: string, druid: Ports['druid'], signal: Abor
 
 async function countAvailable(
   { datasource, facts }: StoredIngestion,
-  druid: Ports['druid'],
+  druid: Needs['druid'],
   signal: AbortSignal,
 ): Promise<number> {
   const query = `SELECT "segment_id" AS "id" FROM sys.segments WHERE "datasource" = ? AND "is_available" = 1`

@@ -48,7 +48,8 @@ export interface Segment {
 
 /**
  * Druid through its router. Every call has a timeout and takes a signal. Errors: `druid_unavailable` (no answer),
- * `druid_rejected` (a 4xx, with Druid's words), `druid_query_failed`, `druid_timeout`, `canceled`.
+ * `druid_rejected` (a 4xx, with Druid's words), `invalid_query` (a query that its own text makes fail),
+ * `druid_query_failed`, `druid_timeout`, `canceled`.
  */
 export interface Druid {
   /** Small results, as objects. */

@@ -1,38 +1,28 @@
 import { type ErrorCode, ProductError } from '@nemeton/contract'
+import { readError } from './error-body.ts'
+import { faultOfQuery } from './query-fault.ts'
 
-/** What Druid says, whichever of its shapes it says it in: legacy, DruidException, or plain text. */
-export function explain(text: string): string {
-  try {
-    const body = JSON.parse(text) as { errorMessage?: unknown; error?: unknown; message?: unknown }
-    const said = [body.errorMessage, body.message, body.error].find((part) => typeof part === 'string' && part !== '')
-    if (typeof said === 'string') return said
-  } catch {
-    // plain text or a page of HTML
-  }
-  const plain = text
-    .replace(/<[^>]*>/g, ' ')
-    .replace(/\s+/g, ' ')
-    .trim()
-  return plain.slice(0, 2000) || 'Druid gave no reason.'
-}
+/** 500 is also the router's answer while it knows no broker or no leader, and the broker's when another went away. */
+const absences = [
+  /No default server found|No leader|leader.*not|Connection refused|Failed to (connect|get)|HttpServerInventoryView/i,
+  /UnknownHost|ConnectException|ChannelException|Faulty channel|Channel (disconnected|closed)|Connection reset/i,
+  /couldn't fulfill request|ServiceNotAvailable|Service .* is not available/i,
+]
 
 /** A status of Druid's as one of our errors; `about` says what was asked of it. */
 export function refusal(status: number, text: string, about: 'query' | 'call'): ProductError {
-  const reason = explain(text)
+  const said = readError(text)
+  const { reason, category } = said
   const details = { status, druid: text.slice(0, 4000) }
   const make = (code: ErrorCode, message: string) => new ProductError(code, message, { details })
-  if (status === 504 || /timeout|timed out/i.test(reason))
-    return make('druid_timeout', `Druid ran out of time: ${reason}`)
-  if (status === 429) return make('druid_unavailable', `Druid has no capacity left: ${reason}`)
   if (status === 400 || status === 403 || status === 404 || status === 501)
     return make('druid_rejected', `Druid refused: ${reason}`)
-  if (status === 502 || status === 503) return make('druid_unavailable', `Druid is not ready: ${reason}`)
-  // The router answers 500 while it knows no broker or no leader.
-  if (
-    /No default server found|No leader|leader.*not|Connection refused|Failed to (connect|get)|HttpServerInventoryView|UnknownHost|ConnectException/i.test(
-      text,
-    )
-  )
+  const fault = about === 'query' && status === 500 ? faultOfQuery(said) : null
+  if (fault !== null) return make('invalid_query', fault)
+  if (status === 504 || category === 'TIMEOUT' || /timeout|timed out/i.test(reason))
+    return make('druid_timeout', `Druid ran out of time: ${reason}`)
+  if (status === 429) return make('druid_unavailable', `Druid has no capacity left: ${reason}`)
+  if (status === 502 || status === 503 || absences.some((pattern) => pattern.test(text)))
     return make('druid_unavailable', `Druid is not ready: ${reason}`)
   return make(about === 'query' ? 'druid_query_failed' : 'druid_unavailable', `Druid failed: ${reason}`)
 }
