@@ -123,7 +123,7 @@ export const planUpload = endpoint({
   result: z.object({
     plan: ingestionPlan,
     spec: ingestionSpec,
-    /** Null, with the reason, when Druid could not be asked. */
+    /** Null, with the reason, when Druid or the file's reader refuses the plan; a part that is away is an error instead. */
     sample: planSample.nullable(),
     sampleError: errorBody.nullable(),
     impact: planImpact.nullable(),

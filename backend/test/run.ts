@@ -48,6 +48,9 @@ const groups: Readonly<Record<string, Group>> = {
   browser: { files: find('frontend/test/e2e/*.test.ts'), jobs: 1, timeout: 600, stack: true },
 }
 
+/** Tells two runs on one machine apart: their ports, their folder, their logs. */
+const portOffset = Number(process.env.TEST_PORT_OFFSET ?? 20_000)
+
 /** A value of the environment that must never be seen again; `backend/test/live/secrets.test.ts` looks for it. */
 const planted = 'planted-secret-4f1c9a'
 
@@ -59,7 +62,7 @@ async function tap(name: string, { files, jobs, timeout }: Group, env: Record<st
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   })
-  const log = createWriteStream(join(tmpdir(), `nemeton-${name}.tap`))
+  const log = createWriteStream(join(tmpdir(), `nemeton-${name}-${portOffset}.tap`))
   let rest = ''
   let failing = false
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -108,7 +111,6 @@ for (const [name, group] of wanted.filter(([, { stack }]) => !stack)) add(name, 
 
 const live = wanted.filter(([, { stack }]) => stack)
 if (live.length > 0) {
-  const portOffset = Number(process.env.TEST_PORT_OFFSET ?? 20_000)
   // The same folder each time: what a killed run left behind is found there and cleared.
   const dataDir = join(tmpdir(), `nemeton-test-${portOffset}`)
   const interrupted = new AbortController()

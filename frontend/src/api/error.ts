@@ -69,3 +69,7 @@ export const unreachable = (cause: unknown): ApiError =>
 
 /** Nobody answered at all, as opposed to an answer that says no. */
 export const isUnreachable = (error: unknown): boolean => error instanceof ApiError && error.status === 0
+
+/** A part is away: the same call may be answered in a moment. */
+export const isPassing = (error: unknown): boolean =>
+  error instanceof ApiError && [0, 502, 503, 504].includes(error.status)

@@ -57,7 +57,7 @@ export function PlanEditor({ upload, plan: inferred, profile, editing, onSubmitt
               <FileRows uploadId={upload.id} />
             </Tabs.Panel>
             <Tabs.Panel value="sample">
-              <SampleRows planned={planned} settled={draft.settled} />
+              {(planned !== null || !error) && <SampleRows planned={planned} settled={draft.settled} />}
             </Tabs.Panel>
             <Tabs.Panel value="spec">
               <Spec text={spec} />

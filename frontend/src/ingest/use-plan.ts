@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { z } from 'zod'
 import { call } from '../api/call.ts'
+import { isPassing } from '../api/error.ts'
 import { applyChanges, mergeChanges } from './plan-changes.ts'
 
 export type Planned = z.infer<typeof planUpload.result>
@@ -30,6 +31,7 @@ export function usePlan(uploadId: string, inferred: IngestionPlan): PlanDraft {
     queryFn: ({ signal }) => call(planUpload, { params: { id: uploadId }, body: { changes: asked }, signal }),
     placeholderData: keepPreviousData,
     staleTime: 60_000,
+    refetchInterval: ({ state }) => (isPassing(state.error) ? 5000 : false),
   })
   const settled = asked === changes && query.isSuccess && !query.isPlaceholderData
   const base = settled ? query.data.plan : (query.data?.plan ?? inferred)

@@ -50,13 +50,17 @@ export async function previewPlan(
   ).then(
     (sample) => ({ sample, sampleError: null }),
     (error: unknown) => {
-      if (!(error instanceof ProductError)) throw error
+      if (!(error instanceof ProductError) || isAway(error)) throw error
       return { sample: null, sampleError: { code: error.code, message: error.message } }
     },
   )
   const intervals = intervalsOf(plan, existingInterval)
-  return { plan, spec, ...sampled, impact: impact && { ...impact, intervals }, clashes }
+  return { plan, spec, ...sampled, impact: { ...impact, intervals }, clashes }
 }
+
+/** Who is away says nothing about the plan: the caller hears of it, and asks again. */
+const isAway = ({ code }: ProductError): boolean =>
+  ['druid_unavailable', 'druid_timeout', 'store_unavailable', 'spool_full', 'canceled'].includes(code)
 
 const intervalsOf = (plan: IngestionPlan, existingInterval: string | null): string[] => [
   ...planIntervals(plan, existingInterval),

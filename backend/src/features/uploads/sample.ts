@@ -28,9 +28,13 @@ export async function sampleThrough(
   const staged = isOriginal
     ? null
     : await ports.tabular.sample(await fetchSpooled(ports, upload, signal), profile, plan, sampledRows, signal)
-  const wanted = staged === null ? samplerSpec : withLines(samplerSpec, plan, staged.lines)
-  const rows = staged?.lines.length === 0 ? [] : await ports.druid.sample(wanted, sampledRows, signal)
   const shift = samplerShift(plan)
+  const rows =
+    staged === null
+      ? await sampleStored(samplerSpec, ports, signal)
+      : staged.lines.length === 0
+        ? []
+        : await ports.druid.sample(withLines(samplerSpec, plan, staged.lines), sampledRows, signal)
   const columns: TableColumn[] = [
     { name: '__time', type: 'timestamp' },
     ...plan.columns
@@ -61,6 +65,17 @@ export async function sampleThrough(
       ),
     ],
   }
+}
+
+/** Druid asks a store that is away again for minutes, and says nothing of it: the store itself is asked beside. */
+async function sampleStored(spec: IngestionSpec, { druid, objectStore }: Ports, signal: AbortSignal) {
+  const away = new AbortController()
+  const stored = objectStore.ping(signal)
+  stored.catch((error: unknown) => away.abort(error))
+  return druid.sample(spec, sampledRows, AbortSignal.any([signal, away.signal])).catch(async (error: unknown) => {
+    await stored
+    throw error
+  })
 }
 
 const cell = (value: unknown): Cell =>
