@@ -26,7 +26,7 @@ export const roleOf = (facts: RoleFacts): { readonly role: Exclude<ColumnRole, '
         ? 'It has no values'
         : facts.distinct >= facts.values * 0.95 && facts.values > 20
           ? 'Nearly every row has its own text'
-          : `It is text with ${facts.distinct.toLocaleString('en')} values`
+          : `It is text with ${facts.distinct.toLocaleString('en')} ${facts.distinct === 1 ? 'value' : 'values'}`
     return { role: 'dimension', reason: `${why}, so rows are split and filtered by it.` }
   }
   if (type === 'boolean')

@@ -79,6 +79,13 @@ const mostly = (values: readonly string[], test: (value: string) => boolean): bo
 
 const tooBig = (value: string): boolean => /^\s*-?\d{19,}\s*$/.test(value)
 
+/**
+ * Whether a column of times with broken ones among them may stay one: a file without any other time is better read with
+ * some rows set aside than not at all. Other columns are never worth a row.
+ */
+export const mayStayTime = (rule: Rule, { values, misfits }: Evidence): boolean =>
+  rule.type === 'timestamp' && values >= 10 && misfits <= values * 0.1
+
 const keeps = (evidence: Evidence): boolean => evidence.values >= 400 && evidence.misfits <= evidence.values * rare
 
 const datePart = (patterns: readonly string[]): string =>

@@ -1,6 +1,6 @@
 import type { LocalClock } from '../../olap/tabular/local-clock.ts'
-import { widen } from '../../olap/tabular/settle.ts'
-import { inferRules, type Rule } from '../../olap/tabular/types.ts'
+import { mayStayTime, widen } from '../../olap/tabular/settle.ts'
+import { inferRules, type Rule, text } from '../../olap/tabular/types.ts'
 import type { Engine } from './engine.ts'
 import { type First, lookAt } from './first-look.ts'
 import { batches, type Candidate } from './relation.ts'
@@ -35,6 +35,7 @@ export interface SettleOptions {
 export const settle = async (engine: Engine, source: Source, options: SettleOptions): Promise<Settled> => {
   const decimal = source.dialect?.decimalSeparator ?? '.'
   const done = new Map<number, SettledColumn>()
+  const doubtful = new Map<number, SettledColumn>()
   let rows = 0
   let open = source.names.map((name, index): Candidate => {
     const declared = source.declared[index] ?? null
@@ -49,16 +50,31 @@ export const settle = async (engine: Engine, source: Source, options: SettleOpti
       for (const column of batch) {
         const verdict = judge(column, found.of(column.index), decimal, attempt < attempts, options.fixed)
         if (verdict.kind === 'settled') done.set(column.index, verdict.column)
+        else if (verdict.kind === 'doubtful') doubtful.set(column.index, verdict.column)
         else next.push({ ...column, readings: [verdict.rule] })
       }
     }
     open = next
+    if (open.length > 0 || doubtful.size === 0) continue
+    const hasTime = [...done.values()].some(({ rule }) => rule.type === 'timestamp')
+    const [best, ...others] = [...doubtful].sort(([, a], [, b]) => missed(a) - missed(b))
+    if (best !== undefined && !hasTime) done.set(...best)
+    open = (hasTime && best !== undefined ? [best, ...others] : others).map(([index]) => ({
+      index,
+      name: source.names[index] ?? '',
+      readings: [text],
+    }))
+    doubtful.clear()
   }
   return { rows, columns: source.names.map((_, index) => done.get(index) as SettledColumn) }
 }
 
+/** Share of the values that are no times. */
+const missed = ({ first }: SettledColumn): number => first.misfits / Math.max(1, first.present - first.empties)
+
 type Verdict =
   | { readonly kind: 'settled'; readonly column: SettledColumn }
+  | { readonly kind: 'doubtful'; readonly column: SettledColumn }
   | { readonly kind: 'again'; readonly rule: Rule }
 
 const judge = (column: Candidate, first: First, decimal: '.' | ',', mayChange: boolean, fixed: boolean): Verdict => {
@@ -68,9 +84,11 @@ const judge = (column: Candidate, first: First, decimal: '.' | ',', mayChange: b
   const evidence = { values: first.present - first.empties, misfits: first.misfits, examples: first.examples }
   const wider = mayChange ? widen(rule, evidence, { name: column.name, decimal }) : rule
   const same = JSON.stringify(wider) === JSON.stringify(rule)
-  if (!same && !(fixed && wider.type !== rule.type)) return { kind: 'again', rule: wider }
   const ambiguous = first.fits.length > 1 && first.fits[1] === first.fits[0]
-  return { kind: 'settled', column: { rule, ambiguous, first } }
+  const found: SettledColumn = { rule, ambiguous, first }
+  if (same || (fixed && wider.type !== rule.type)) return { kind: 'settled', column: found }
+  if (wider.type === 'string' && mayStayTime(rule, evidence)) return { kind: 'doubtful', column: found }
+  return { kind: 'again', rule: wider }
 }
 
 /** Readings that the sample suggests; each value counts as often as it comes, so that one odd value weighs little. */

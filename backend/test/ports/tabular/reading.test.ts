@@ -294,3 +294,20 @@ t.test('notices far below the head that the text is not UTF-8', async (t) => {
   t.match(damaged.profile, { encoding: 'utf-8', rows: 90_001, warnings: [{ code: 'encoding' }] })
   t.ok(damaged.obstacles.length > 0)
 })
+
+t.test('some broken times leave the only time column one, never a second one', async (t) => {
+  const rows = (n: number): string => `2024-01-${String(1 + (n % 28)).padStart(2, '0')}`
+  const broken = (n: number): string => (n % 25 === 7 ? 'soon' : rows(n))
+  const lines = (line: (n: number) => string): string => Array.from({ length: 200 }, (_, n) => line(n)).join('\n')
+  const alone = (await bench.read('alone.csv', `day,n\n${lines((n) => `${broken(n)},${n}`)}\n`)).profile
+  t.equal(alone.columns[0]?.type, 'timestamp')
+  t.match(alone.time, { column: 'day', parsed: 192, failed: 8 })
+  const second = (await bench.read('second.csv', `day,due\n${lines((n) => `${rows(n)},${broken(n)}`)}\n`)).profile
+  t.same(
+    second.columns.map(({ type }) => type),
+    ['timestamp', 'string'],
+  )
+  const words = (await bench.read('words.csv', `day,n\n${lines((n) => `${n % 3 === 0 ? 'soon' : rows(n)},${n}`)}\n`))
+    .profile
+  t.equal(words.time, null)
+})
