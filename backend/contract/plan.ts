@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { columnRole, columnType } from './profile.ts'
+import { columnRole, columnType, timeClock } from './profile.ts'
 
 /** Druid's granularities that a plan may name; `all` puts everything into one time chunk. */
 export const granularity = z.enum([
@@ -62,6 +62,7 @@ export const planTime = z.discriminatedUnion('kind', [
     kind: z.literal('column'),
     column: z.string(),
     format: z.string(),
+    clock: timeClock.optional(),
     timezone: z.string(),
     min: z.iso.datetime(),
     max: z.iso.datetime(),
@@ -101,6 +102,8 @@ export const planChanges = z.object({
         kind: z.literal('column'),
         column: z.string(),
         format: z.string().optional(),
+        /** Null for the date alone; left out, what the plan has for this column stays. */
+        clock: timeClock.nullable().optional(),
         timezone: z.string().optional(),
       }),
       z.object({ kind: z.literal('fixed'), instant: z.iso.datetime() }),

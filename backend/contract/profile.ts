@@ -58,17 +58,25 @@ export const columnProfile = z.object({
 })
 export type ColumnProfile = z.infer<typeof columnProfile>
 
+/** The time of day, where it stands in another column than the date: it is read behind the date, after a space. */
+export const timeClock = z.object({ column: z.string(), format: z.string() })
+export type TimeClock = z.infer<typeof timeClock>
+
 export const timeCandidate = z.object({
   column: z.string(),
   format: z.string(),
+  clock: timeClock.optional(),
   /** Share of non-null values that parse, 0…1. */
   parseRate: z.number(),
   reason: z.string(),
 })
 
+export type TimeCandidate = z.infer<typeof timeCandidate>
+
 export const timeProfile = z.object({
   column: z.string(),
   format: z.string(),
+  clock: timeClock.optional(),
   /** IANA zone in which zoneless stamps are read. */
   timezone: z.string(),
   min: z.iso.datetime(),

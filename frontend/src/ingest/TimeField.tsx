@@ -1,5 +1,5 @@
 import { NativeSelect, TextInput } from '@mantine/core'
-import type { IngestionPlan, PlanChanges, Profile } from '@nemeton/contract'
+import type { IngestionPlan, PlanChanges, Profile, TimeCandidate } from '@nemeton/contract'
 import { useId } from 'react'
 import { formatNumber, formatShare } from '../format/number.ts'
 import { formatTime } from '../format/time.ts'
@@ -14,23 +14,32 @@ interface TimeFieldProps {
 }
 
 const fixed = 'fixed'
-const separator = '\u0000'
+
+type Reading = Pick<TimeCandidate, 'column' | 'format' | 'clock'>
+
+const keyOf = ({ column, format, clock }: Reading): string =>
+  JSON.stringify([column, format, clock?.column, clock?.format])
+
+const labelOf = ({ column, format, clock }: Reading, more = ''): string =>
+  clock === undefined
+    ? `${column} (${format}${more})`
+    : `${column} + ${clock.column} (${format} ${clock.format}${more})`
 
 /** Which column is Druid's time, how it reads, and what it spans; one instant for files that have none. */
 export function TimeField({ plan, profile, onChange }: TimeFieldProps) {
   const id = useId()
   const { time } = plan
   const candidates = profile.time?.candidates ?? []
-  const chosen = time === null ? '' : time.kind === 'fixed' ? fixed : `${time.column}${separator}${time.format}`
-  const known = candidates.map(({ column, format }) => `${column}${separator}${format}`)
+  const chosen = time === null ? '' : time.kind === 'fixed' ? fixed : keyOf(time)
+  const known = candidates.map(keyOf)
   const options = [
     ...(chosen === '' ? [{ value: '', label: 'Choose…' }] : []),
     ...(chosen !== '' && chosen !== fixed && !known.includes(chosen) && time?.kind === 'column'
-      ? [{ value: chosen, label: `${time.column} (${time.format})` }]
+      ? [{ value: chosen, label: labelOf(time) }]
       : []),
-    ...candidates.map(({ column, format, parseRate }, index) => ({
+    ...candidates.map((candidate, index) => ({
       value: known[index] ?? '',
-      label: `${column} (${format}, reads ${formatShare(parseRate)})`,
+      label: labelOf(candidate, `, reads ${formatShare(candidate.parseRate)}`),
     })),
     { value: fixed, label: 'One instant for all rows' },
   ]
@@ -38,8 +47,10 @@ export function TimeField({ plan, profile, onChange }: TimeFieldProps) {
     if (value === '') return
     if (value === fixed)
       return onChange({ time: { kind: 'fixed', instant: `${new Date().toISOString().slice(0, 10)}T00:00:00.000Z` } })
-    const [column = '', format] = value.split(separator)
-    onChange({ time: { kind: 'column', column, format } })
+    const candidate = candidates[known.indexOf(value)]
+    if (candidate === undefined) return
+    const { column, format, clock = null } = candidate
+    onChange({ time: { kind: 'column', column, format, clock } })
   }
   return (
     <div className={styles.field}>
@@ -82,9 +93,11 @@ function TimeFacts({
   onChange: (change: PlanChanges) => void
 }) {
   const id = useId()
-  const parsed = profile.time?.column === time.column ? profile.time : null
+  const parsed = profile.time !== null && keyOf(profile.time) === keyOf(time) ? profile.time : null
   const change = (timezone: string) =>
-    onChange({ time: { kind: 'column', column: time.column, format: time.format, timezone } })
+    onChange({
+      time: { kind: 'column', column: time.column, format: time.format, clock: time.clock ?? null, timezone },
+    })
   return (
     <>
       <p className={styles.reason}>

@@ -26,11 +26,13 @@ export function applyChanges(plan: IngestionPlan, changes: PlanChanges): Ingesti
 function applyTime(time: IngestionPlan['time'], change: NonNullable<PlanChanges['time']>): IngestionPlan['time'] {
   if (change.kind === 'fixed') return { kind: 'fixed', instant: change.instant, reason: '' }
   const before = time?.kind === 'column' ? time : null
+  const clock = change.clock === undefined && before?.column === change.column ? before.clock : change.clock
   const epoch = '1970-01-01T00:00:00.000Z'
   return {
     kind: 'column',
     column: change.column,
     format: change.format ?? before?.format ?? 'auto',
+    ...(clock ? { clock } : {}),
     timezone: change.timezone ?? before?.timezone ?? 'Etc/UTC',
     min: before?.min ?? epoch,
     max: before?.max ?? epoch,

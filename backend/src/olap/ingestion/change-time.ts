@@ -1,6 +1,6 @@
-import type { ColumnProfile, PlanChanges, PlanTime, Profile } from '@nemeton/contract'
+import type { ColumnProfile, PlanChanges, PlanTime, Profile, TimeClock } from '@nemeton/contract'
 import { ruleForFormat } from '../tabular/times.ts'
-import { formatInstant, parseInstant, toInstant } from '../time.ts'
+import { dayMillis, formatInstant, parseInstant, toInstant } from '../time.ts'
 import { invalidPlan } from './invalid-plan.ts'
 import { planZone } from './plan-zone.ts'
 
@@ -15,7 +15,8 @@ export function changeTime(current: PlanTime | null, change: TimeChange, profile
   if (!column) {
     throw invalidPlan('time.column', `the file has no column "${change.column}"; it has ${names(profile)}`)
   }
-  const known = knownTime(current, profile, column)
+  const clock = clockOf(current, change)
+  const known = knownTime(current, profile, column, clock)
   const format = change.format ?? known.format
   if (format === undefined) {
     throw invalidPlan('time.column', `no time format was found for "${column.name}"; name one in time.format`)
@@ -26,7 +27,8 @@ export function changeTime(current: PlanTime | null, change: TimeChange, profile
       `"${format}" is no time format that is understood; use iso, millis, posix, micro, nano or a pattern such as dd/MM/yyyy HH:mm`,
     )
   }
-  const timezone = change.timezone ?? known.timezone
+  const own = current?.kind === 'column' && current.column === column.name ? current.timezone : known.timezone
+  const timezone = change.timezone ?? own
   const bounds =
     widened(known.bounds, orderOf(format) !== orderOf(known.format ?? format)) ?? epochBounds(column, format)
   if (bounds === null) {
@@ -35,16 +37,26 @@ export function changeTime(current: PlanTime | null, change: TimeChange, profile
       `"${column.name}" does not hold times (${column.type}); ${candidates(profile) || 'no column does: choose a fixed instant'}`,
     )
   }
-  const [min, max] = format in epochMillis ? bounds : moveZone(bounds, known.timezone, timezone, format)
+  const [min, max] =
+    format in epochMillis
+      ? bounds
+      : moveZone(bounds, known.timezone, timezone, clock === null ? format : `${format} ${clock.format}`)
   return {
     kind: 'column',
     column: column.name,
     format,
+    ...(clock === null ? {} : { clock }),
     timezone,
     min: formatInstant(min),
     max: formatInstant(max),
     reason: 'as asked',
   }
+}
+
+/** The time of day that was asked for, or that the plan has for this column. */
+function clockOf(current: PlanTime | null, change: Extract<TimeChange, { kind: 'column' }>): TimeClock | null {
+  if (change.clock !== undefined) return change.clock
+  return (current?.kind === 'column' && current.column === change.column && current.clock) || null
 }
 
 type Bounds = readonly [min: number, max: number]
@@ -70,14 +82,27 @@ interface KnownTime {
   readonly bounds: Bounds | null
 }
 
-function knownTime(current: PlanTime | null, profile: Profile, column: ColumnProfile): KnownTime {
-  const time = [current, profile.time].find((one) => one && 'column' in one && one.column === column.name)
+function knownTime(
+  current: PlanTime | null,
+  profile: Profile,
+  column: ColumnProfile,
+  clock: TimeClock | null,
+): KnownTime {
+  const time = [current, profile.time].find(
+    (one) =>
+      one &&
+      'column' in one &&
+      one.column === column.name &&
+      one.clock?.column === clock?.column &&
+      one.clock?.format === clock?.format,
+  )
   if (time && 'min' in time) {
     return { format: time.format, timezone: time.timezone, bounds: [parseInstant(time.min), parseInstant(time.max)] }
   }
   const candidate = profile.time?.candidates.find(({ column: name }) => name === column.name)
   const timezone = profile.time?.timezone ?? 'Etc/UTC'
-  const bounds = column.type === 'timestamp' ? timestampBounds(column) : null
+  const dates = column.type === 'timestamp' ? timestampBounds(column) : null
+  const bounds: Bounds | null = dates && clock !== null ? [dates[0], dates[1] + dayMillis - 1] : dates
   return { format: column.format ?? candidate?.format, timezone, bounds }
 }
 

@@ -1,4 +1,5 @@
-import { type IngestionPlan, ingestionPlan, type PlanColumn, type Profile } from '@nemeton/contract'
+import { type IngestionPlan, ingestionPlan, type PlanColumn, type Profile, type TimeClock } from '@nemeton/contract'
+import { isClockFormat } from '../tabular/joined-time.ts'
 import { parseInstant } from '../time.ts'
 import { refuseTooManyChunks } from './chunks.ts'
 import { invalidPlan } from './invalid-plan.ts'
@@ -68,10 +69,18 @@ function validateTime({ time, columns, segmentGranularity }: IngestionPlan): voi
   if (!columns.some(({ name, role }) => name === time.column && role === 'time')) {
     throw invalidPlan('time.column', `the file has no column "${time.column}"`)
   }
+  if (time.clock !== undefined) validateClock(time.column, time.clock, columns)
   planZone(time.timezone)
   const interval = { start: parseInstant(time.min), end: parseInstant(time.max) + 1 }
   if (interval.end <= interval.start) throw invalidPlan('time.min', 'the first time is after the last')
   refuseTooManyChunks(interval, segmentGranularity)
+}
+
+function validateClock(date: string, clock: TimeClock, columns: IngestionPlan['columns']): void {
+  if (clock.column === date || !columns.some(({ name }) => name === clock.column))
+    throw invalidPlan('time.clock.column', `the file has no column "${clock.column}" besides the date in "${date}"`)
+  if (!isClockFormat(clock.format))
+    throw invalidPlan('time.clock.format', `"${clock.format}" is no time of day; use a pattern such as HH:mm:ss`)
 }
 
 const instantInterval = (instant: string) => ({ start: parseInstant(instant), end: parseInstant(instant) + 1 })

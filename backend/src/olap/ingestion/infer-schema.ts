@@ -48,8 +48,8 @@ export function inferPlan(
 
 function inferTime({ time }: Profile): PlanTime | null {
   if (time === null) return null
-  const { column, format, timezone, min, max, reason } = time
-  return { kind: 'column', column, format, timezone, min, max, reason }
+  const { column, format, clock, timezone, min, max, reason } = time
+  return { kind: 'column', column, format, ...(clock === undefined ? {} : { clock }), timezone, min, max, reason }
 }
 
 /** Columns without a single value are left out, unless nothing else would be left. */

@@ -120,6 +120,9 @@ export function sourceObstacles(plan: IngestionPlan, source: Source, input: Pick
   if (time?.kind === 'column' && isWeekOrQuarter(time.format)) {
     obstacles.push(`Its times are weeks or quarters (${time.format}), whose first day Druid does not find.`)
   }
+  if (time?.kind === 'column' && time.clock !== undefined) {
+    obstacles.push(`Its date and time of day stand in two columns, "${time.column}" and "${time.clock.column}".`)
+  }
   for (const column of plan.columns) {
     if (!column.include || column.role === 'time') continue
     const found = source.columns.find(({ name }) => name === column.name)

@@ -24,7 +24,11 @@ const ruleFor = (known: Known, index: number, type: ColumnType, format: string |
     decimal: known.dialect?.decimalSeparator ?? '.',
   })
   if (type === 'timestamp') {
-    const same = inferred.find((rule) => rule.type === 'timestamp' && (format === undefined || rule.format === format))
+    const same = inferred.find(
+      (rule) =>
+        rule.type === 'timestamp' &&
+        (format === undefined || rule.format === format || (rule.patterns[0] === format && rule.patterns.length > 1)),
+    )
     return (
       same ??
       ruleForFormat(format ?? 'auto') ??

@@ -48,6 +48,8 @@ export interface FileFacts {
   readonly rows: number
   readonly ragged: number
   readonly columns: readonly ColumnFacts[]
+  /** Dates joined with the time of day of another column. */
+  readonly joined?: readonly TimeFacts[]
   readonly warnings: readonly ProfileWarning[]
   readonly sheet?: string
   readonly sheets?: readonly string[]
@@ -62,7 +64,13 @@ const yearLike = (facts: ColumnFacts): boolean =>
   facts.max <= 2200
 
 const timeFacts = (facts: ColumnFacts, rows: number): TimeFacts | null => {
-  const common = { column: facts.name, rows, parsed: facts.fits, distinct: facts.distinct, ambiguous: facts.ambiguous }
+  const common = {
+    column: facts.name,
+    rows,
+    parsed: facts.fits,
+    distinct: facts.distinct,
+    ambiguous: facts.ambiguous,
+  }
   if (yearLike(facts))
     return { ...common, format: 'yyyy', min: Date.UTC(facts.min as number, 0), max: Date.UTC(facts.max as number, 0) }
   if (facts.rule.type !== 'timestamp' || typeof facts.min !== 'number' || typeof facts.max !== 'number') return null
@@ -157,9 +165,10 @@ const doubtOf = (
 /** The public profile of a file from the facts of its columns. */
 export const profileOf = (file: FileFacts): Profile => {
   const rows = file.rows
-  const time = chooseTime(
-    file.columns.map((column) => timeFacts(column, rows)).filter((candidate) => candidate !== null),
-  )
+  const time = chooseTime([
+    ...file.columns.map((column) => timeFacts(column, rows)).filter((candidate) => candidate !== null),
+    ...(file.joined ?? []),
+  ])
   const as = druidNames(file.columns.map((column) => column.name))
   const ragged: ProfileWarning[] =
     file.ragged === 0

@@ -4,6 +4,7 @@ import { obstaclesOf } from '../../olap/tabular/obstacles.ts'
 import { type FileFacts, profileOf } from '../../olap/tabular/profile.ts'
 import type { Engine } from './engine.ts'
 import { factsOf } from './facts.ts'
+import { joinedTimes } from './joined.ts'
 import { overSource } from './open.ts'
 import { settle } from './settling.ts'
 import type { Source } from './source.ts'
@@ -20,10 +21,11 @@ export const readProfile = (engine: Engine, file: SpooledFile, signal: AbortSign
     return readingOf(source, {
       rows: settled.rows,
       columns: columns.map((column, n) => ({ ...column, name: names[n] ?? column.name })),
+      joined: await joinedTimes(engine, source, settled, names),
     })
   })
 
-const readingOf = (source: Source, found: Pick<FileFacts, 'rows' | 'columns'>): Reading => {
+const readingOf = (source: Source, found: Pick<FileFacts, 'rows' | 'columns' | 'joined'>): Reading => {
   const facts: FileFacts = {
     ...found,
     format: source.format,

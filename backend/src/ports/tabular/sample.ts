@@ -1,6 +1,7 @@
 import type { Cell, IngestionPlan, Profile } from '@nemeton/contract'
 import { planClock } from '../../olap/ingestion/plan-zone.ts'
 import { stagedTime } from '../../olap/ingestion/timestamp-spec.ts'
+import { joinKnown, joinPlan, joinRow } from '../../olap/tabular/joined-time.ts'
 import { normalize } from '../../olap/tabular/normalize.ts'
 import { rulesFor } from '../../olap/tabular/plan-rules.ts'
 import type { Engine } from './engine.ts'
@@ -16,14 +17,18 @@ export const readSample = async (
   rows: number,
   signal: AbortSignal,
 ): Promise<Sampled> => {
-  const time = plan.time?.kind === 'column' ? plan.time : null
+  const chosen = plan.time?.kind === 'column' ? plan.time : null
   const clock = planClock(plan, profile)
   return withFirstRows(engine, file, profile, rows, signal, (known, first) => {
-    const columns = profile.columns.map(({ name }) => plan.columns.find((column) => column.name === name) ?? null)
-    const rules = rulesFor(known, columns, time)
+    const own = profile.columns.map(({ name }) => plan.columns.find((column) => column.name === name) ?? null)
+    const joined = joinPlan(known.names, own, chosen)
+    const columns = joined?.columns ?? own
+    const time = joined?.time ?? chosen
+    const rules = rulesFor(joined === null ? known : joinKnown(known, joined.pair), columns, time)
     const lines: Record<string, Cell>[] = []
     const rejected: { input: string; error: string }[] = []
-    for (const row of first) {
+    for (const found of first) {
+      const row = joined === null ? found : joinRow(found, joined.pair)
       const line: Record<string, Cell> = {}
       let error: string | null = null
       columns.forEach((column, n) => {
@@ -37,7 +42,7 @@ export const readSample = async (
         else line[isTime ? stagedTime : column.as] = value
       })
       if (error === null) lines.push(line)
-      else rejected.push({ input: JSON.stringify(row), error })
+      else rejected.push({ input: JSON.stringify(found), error })
     }
     return { lines, rejected }
   })

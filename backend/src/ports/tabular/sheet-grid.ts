@@ -31,6 +31,15 @@ const dateOf = (serial: number, date1904: boolean): string | null => {
     : `${day}T${two(parts.H)}:${two(parts.M)}:${two(Math.min(59, second))}`
 }
 
+/** A part of a day that is shown as a time of day. */
+const isClockCell = (serial: number, shown: string): boolean =>
+  serial >= 0 && serial < 1 && workbooks.SSF.is_date(shown) && /h/i.test(shown) && !/[yd[\]]/i.test(shown)
+
+const clockOf = (serial: number): string => {
+  const seconds = Math.min(86_399, Math.round(serial * 86_400))
+  return `${two(Math.floor(seconds / 3_600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`
+}
+
 const isUncalculated = (cell: workbooks.CellObject | undefined): boolean =>
   (cell?.t === 'e' && cell.v === undefined) || (cell?.t === 'n' && Number.isNaN(cell.v))
 
@@ -40,6 +49,8 @@ const cellOf = (cell: workbooks.CellObject | undefined, date1904: boolean): Shee
   if (cell.t === 'b') return { text: cell.v === true ? 'TRUE' : 'FALSE', date: false }
   if (cell.t === 'e') return { text: cell.w ?? '#N/A', date: false }
   if (cell.t === 'd') return { text: (cell.v as Date).toISOString(), date: true }
+  if (cell.t === 'n' && typeof cell.z === 'string' && isClockCell(cell.v as number, cell.z))
+    return { text: clockOf(cell.v as number), date: false }
   if (cell.t === 'n' && typeof cell.z === 'string' && workbooks.SSF.is_date(cell.z) && (cell.v as number) >= 1) {
     const text = dateOf(cell.v as number, date1904)
     return { text: text ?? String(cell.v), date: text !== null }

@@ -5,9 +5,11 @@ import { createZstdDecompress } from 'node:zlib'
 import { type IngestionPlan, type PlanColumn, ProductError, type Profile } from '@nemeton/contract'
 import { planClock } from '../../olap/ingestion/plan-zone.ts'
 import { stagedTime } from '../../olap/ingestion/timestamp-spec.ts'
+import { joinPlan, type Pair } from '../../olap/tabular/joined-time.ts'
 import type { LocalClock } from '../../olap/tabular/local-clock.ts'
 import { rulesFor } from '../../olap/tabular/plan-rules.ts'
 import type { Engine } from './engine.ts'
+import { joinSource } from './joined.ts'
 import { identifier, literal } from './literal.ts'
 import { overSource } from './open.ts'
 import { isBad, type Output, writeRejected } from './rejected.ts'
@@ -39,6 +41,7 @@ export const writeStage = (
 interface Judged {
   readonly clock: LocalClock | null
   readonly outputs: readonly Output[]
+  readonly pair: Pair | null
   /** Rows at most that will be rejected for a value. */
   readonly bad: number
 }
@@ -52,9 +55,12 @@ const columnsOf = (source: Source, profile: Profile, plan: IngestionPlan): (Plan
   )
 }
 
-const judge = async (engine: Engine, source: Source, profile: Profile, plan: IngestionPlan): Promise<Judged> => {
-  const columns = columnsOf(source, profile, plan)
-  const time = plan.time?.kind === 'column' ? plan.time : null
+const judge = async (engine: Engine, file: Source, profile: Profile, plan: IngestionPlan): Promise<Judged> => {
+  const own = columnsOf(file, profile, plan)
+  const chosen = plan.time?.kind === 'column' ? plan.time : null
+  const joined = joinPlan(file.names, own, chosen)
+  const [source, columns, time] =
+    joined === null ? [file, own, chosen] : [joinSource(file, joined.pair), joined.columns, joined.time]
   const rules = rulesFor(source, columns, time)
   const clock = planClock(plan, profile)
   const settled = await settle(engine, source, {
@@ -73,19 +79,20 @@ const judge = async (engine: Engine, source: Source, profile: Profile, plan: Ing
   })
   if (outputs.length === 0)
     throw new ProductError('invalid_plan', 'The plan includes no column of the file. Include at least one.')
-  return { outputs, bad, clock }
+  return { outputs, bad, clock, pair: joined?.pair ?? null }
 }
 
 const valueIn = (output: Output): string => (output.rule.type === 'string' ? `x${output.index}` : `v${output.index}_0`)
 
 const write = async (
   engine: Engine,
-  source: Source,
+  file: Source,
   judged: Judged,
   folder: string,
   signal: AbortSignal,
 ): Promise<Staged> => {
-  const { outputs } = judged
+  const { outputs, pair } = judged
+  const source = pair === null ? file : joinSource(file, pair)
   const target = join(folder, 'parts')
   await mkdir(folder, { recursive: true })
   await rm(target, { recursive: true, force: true })

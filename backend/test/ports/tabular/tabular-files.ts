@@ -69,6 +69,7 @@ export const planFor = (profile: Profile, changes: Partial<IngestionPlan> = {}):
           kind: 'column',
           column: profile.time.column,
           format: profile.time.format,
+          ...(profile.time.clock === undefined ? {} : { clock: profile.time.clock }),
           timezone: 'UTC',
           min: profile.time.min,
           max: profile.time.max,

@@ -1,0 +1,55 @@
+import { findPairs, joinKnown, joinRow, type Pair, splitFormat } from '../../olap/tabular/joined-time.ts'
+import type { TimeFacts } from '../../olap/tabular/time-column.ts'
+import type { Rule } from '../../olap/tabular/types.ts'
+import type { Engine } from './engine.ts'
+import { type Settled, type SettledColumn, settle } from './settling.ts'
+import type { Source } from './source.ts'
+
+const mostPairs = 3
+
+/** A file with date and time of day as one more column. */
+export const joinSource = (source: Source, pair: Pair): Source => ({
+  ...joinKnown(source, pair),
+  cells: [...source.cells, `(trim(${source.cells[pair.date]}) || ' ' || trim(${source.cells[pair.clock]}))`],
+  spread: source.spread.map((row) => joinRow(row, pair)),
+})
+
+/** Dates and times of day in two columns, read together over the whole file. */
+export const joinedTimes = async (
+  engine: Engine,
+  source: Source,
+  settled: Settled,
+  names: readonly string[],
+): Promise<TimeFacts[]> => {
+  const rules = settled.columns.map((column): Rule => column.rule)
+  const found: TimeFacts[] = []
+  for (const pair of findPairs(source, rules).slice(0, mostPairs)) {
+    const last = alone(joinSource(source, pair))
+    const { columns } = await settle(engine, last, { wishes: [null], fixed: false, clock: null })
+    const { rule, ambiguous, first } = columns[0] as SettledColumn
+    const format = rule.type === 'timestamp' ? splitFormat(rule.patterns[0] ?? '') : null
+    if (format === null || first.min === null || first.max === null) continue
+    found.push({
+      column: names[pair.date] ?? '',
+      format: format.date,
+      clock: { column: names[pair.clock] ?? '', format: format.clock },
+      rows: settled.rows,
+      parsed: first.fits[0] ?? 0,
+      distinct: first.exact?.distinct ?? first.distinct,
+      min: Number(first.min),
+      max: Number(first.max),
+      ambiguous,
+    })
+  }
+  return found
+}
+
+/** The last column of a file by itself. */
+const alone = (source: Source): Source => ({
+  ...source,
+  names: source.names.slice(-1),
+  cells: source.cells.slice(-1),
+  declared: source.declared.slice(-1),
+  sample: source.sample.map((row) => row.slice(-1)),
+  spread: source.spread.map((row) => row.slice(-1)),
+})
