@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 import { errorBody } from './error.ts'
 import { datasourceName, ingestionPlan, ingestionSpec, planChanges, planClash } from './plan.ts'
-import { profile } from './profile.ts'
+import { profile, profileWarning } from './profile.ts'
 import { table } from './table.ts'
 
 export const uploadStatus = z.enum(['receiving', 'profiling', 'ready', 'failed'])
@@ -129,6 +129,8 @@ export const planUpload = endpoint({
     impact: planImpact.nullable(),
     /** Against the datasource as it is now; empty for a new one, null when Druid could not be asked. */
     clashes: z.array(planClash).nullable(),
+    /** What the plan does to some rows that a person may not expect, counted over the whole file. */
+    warnings: z.array(profileWarning),
   }),
 })
 export const chooseSheet = endpoint({

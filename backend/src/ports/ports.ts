@@ -8,7 +8,7 @@ export type { Patch } from './database/repositories/ingestion-queue.ts'
 export type { IngestionFacts, StagedObject, StoredIngestion } from './database/repositories/stored-ingestion.ts'
 export type { StoredUpload } from './database/repositories/stored-upload.ts'
 export type { Segment, TaskReport, TaskStatus } from './druid/druid.ts'
-export type { SpooledFile } from './tabular/tabular.ts'
+export type { LocalHours, SpooledFile } from './tabular/tabular.ts'
 
 /** Everything outside the process that features may use. */
 export interface Ports {

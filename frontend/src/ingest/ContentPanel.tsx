@@ -13,7 +13,7 @@ export function ContentPanel({ profile, provisional }: { profile: Profile; provi
       actions={provisional ? <Tag tone="busy">profile fills in</Tag> : undefined}
       flush
     >
-      <Warnings profile={profile} />
+      <Warnings warnings={profile.warnings} />
       <ColumnsTable profile={profile} />
     </Panel>
   )

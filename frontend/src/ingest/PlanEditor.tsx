@@ -46,7 +46,7 @@ export function PlanEditor({ upload, plan: inferred, profile, editing, onSubmitt
               <Tabs.Tab value="spec">Spec</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="columns">
-              <Warnings profile={profile} />
+              <Warnings warnings={profile.warnings} />
               <ColumnsTable
                 profile={profile}
                 planned={plan.columns}

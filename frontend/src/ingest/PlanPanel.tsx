@@ -11,6 +11,7 @@ import { SheetField } from './SheetField.tsx'
 import { SubmitPlan } from './SubmitPlan.tsx'
 import { TimeField } from './TimeField.tsx'
 import type { PlanDraft } from './use-plan.ts'
+import { Warnings } from './Warnings.tsx'
 
 interface PlanPanelProps {
   readonly upload: Upload
@@ -46,6 +47,7 @@ export function PlanPanel({ upload, profile, draft, onSubmitted }: PlanPanelProp
         <SheetField uploadId={upload.id} profile={profile} onChosen={reset} />
         <ModeField plan={plan} inferred={changes.mode === undefined} onChange={change} />
         <TimeField plan={plan} profile={profile} onChange={change} />
+        <Warnings warnings={planned?.warnings ?? []} />
         <GranularityFields plan={plan} onChange={change} />
         <SubmitPlan upload={upload} draft={draft} onSubmitted={onSubmitted} />
       </div>

@@ -2,12 +2,12 @@ import type { Profile } from '@nemeton/contract'
 import { formatNumber } from '../format/number.ts'
 import { Notice } from '../ui/Notice.tsx'
 
-/** What the profile found odd, each with its line and column. */
-export function Warnings({ profile }: { profile: Profile }) {
-  if (profile.warnings.length === 0) return null
+/** What was found odd, each with its line and column. */
+export function Warnings({ warnings }: Pick<Profile, 'warnings'>) {
+  if (warnings.length === 0) return null
   return (
     <ul style={{ display: 'grid', gap: 6, padding: '10px 12px' }}>
-      {profile.warnings.map((warning) => {
+      {warnings.map((warning) => {
         const places = [
           warning.line === undefined ? null : `line ${formatNumber(warning.line)}`,
           warning.column === undefined ? null : `column ${warning.column}`,

@@ -8,6 +8,7 @@ import { sourceObstacles } from '../../olap/ingestion/input.ts'
 import { samplerShift } from '../../olap/ingestion/sampler-spec.ts'
 import type { Ports, StoredUpload } from '../../ports/ports.ts'
 import { type ExistingReader, readExisting, refit } from './existing.ts'
+import type { HourCounts } from './hour-counts.ts'
 import { readImpact } from './impact.ts'
 import { sampleThrough } from './sample.ts'
 
@@ -17,7 +18,7 @@ type Answer = z.infer<typeof planUpload.result>
 export async function previewPlan(
   upload: StoredUpload,
   changes: PlanChanges,
-  ports: Ports & ExistingReader,
+  ports: Ports & ExistingReader & { readonly hourCounts: HourCounts },
   signal: AbortSignal,
 ): Promise<Answer> {
   const { profile, plan: inferred, object, filename } = upload
@@ -31,7 +32,8 @@ export async function previewPlan(
   const clashes = existing === 'unknown' ? null : clashesOf(plan, existing)
   if (plan.time === null) {
     const message = 'The file has no time column. Choose a column with times, or one instant for all rows.'
-    return { plan, spec: {}, sample: null, sampleError: { code: 'no_time_column', message }, impact: null, clashes }
+    const sampleError = { code: 'no_time_column' as const, message }
+    return { plan, spec: {}, sample: null, sampleError, impact: null, clashes, warnings: [] }
   }
   const objects = [{ ...object, bytes: upload.bytes }]
   const isOriginal = upload.obstacles.length === 0 && sourceObstacles(plan, profile, { objects }).length === 0
@@ -42,20 +44,17 @@ export async function previewPlan(
   const sampledSpec = isSampledAsIs
     ? spec
     : buildSpec({ plan, profile, input: { kind: 'staged', objects }, existingInterval })
-  const sampled = await sampleThrough(
-    sampledSpec,
-    { isOriginal: isSampledAsIs, upload, profile, plan },
-    ports,
-    signal,
-  ).then(
+  const counted = ports.hourCounts.warnings(upload, profile, plan, signal)
+  const sampling = sampleThrough(sampledSpec, { isOriginal: isSampledAsIs, upload, profile, plan }, ports, signal).then(
     (sample) => ({ sample, sampleError: null }),
     (error: unknown) => {
       if (!(error instanceof ProductError) || isAway(error)) throw error
       return { sample: null, sampleError: { code: error.code, message: error.message } }
     },
   )
+  const [sampled, warnings] = await Promise.all([sampling, counted])
   const intervals = intervalsOf(plan, existingInterval)
-  return { plan, spec, ...sampled, impact: { ...impact, intervals }, clashes }
+  return { plan, spec, ...sampled, impact: { ...impact, intervals }, clashes, warnings }
 }
 
 /** Who is away says nothing about the plan: the caller hears of it, and asks again. */

@@ -21,6 +21,7 @@ import { fetchSpooled } from '../../queries/spooled-upload.ts'
 import { chooseSheetOf } from './choose-sheet.ts'
 import { createUploadFrom } from './create.ts'
 import type { ExistingReader } from './existing.ts'
+import { createHourCounts } from './hour-counts.ts'
 import { createLiveUploads } from './live-uploads.ts'
 import { previewPlan } from './plan-preview.ts'
 import { createProfiler } from './profiler.ts'
@@ -36,6 +37,7 @@ export async function uploadRoutes(app: FastifyInstance, options: UploadsOptions
   const { database, events, tabular } = options
   const live = createLiveUploads()
   const profiler = createProfiler(options)
+  const hourCounts = createHourCounts(options)
   app.addHook('onClose', () => profiler.close())
   await app.register(multipart, {
     preservePath: true,
@@ -87,7 +89,7 @@ export async function uploadRoutes(app: FastifyInstance, options: UploadsOptions
     return tabular.preview(await fetchSpooled(options, upload, signal), upload.profile, query.rows, signal)
   })
   serve(app, planUpload, async ({ params, body, signal }) =>
-    previewPlan(await find(params.id), body.changes, options, signal),
+    previewPlan(await find(params.id), body.changes, { ...options, hourCounts }, signal),
   )
   serve(app, chooseSheet, async ({ params, body, signal }) => {
     await chooseSheetOf(await find(params.id), body.sheet, { ...options, profiler }, signal)

@@ -1,6 +1,7 @@
 import type { ColumnProfile, PlanChanges, PlanTime, Profile, TimeClock } from '@nemeton/contract'
+import { instantIn, clockOf as localClock, oddHours } from '../tabular/local-clock.ts'
 import { ruleForFormat } from '../tabular/times.ts'
-import { dayMillis, formatInstant, parseInstant, toInstant } from '../time.ts'
+import { dayMillis, formatInstant, parseInstant, type Zone } from '../time.ts'
 import { invalidPlan } from './invalid-plan.ts'
 import { planZone } from './plan-zone.ts'
 
@@ -120,9 +121,28 @@ function epochBounds({ min, max }: ColumnProfile, format: string): Bounds | null
 function moveZone([min, max]: Bounds, from: string, to: string, format: string): Bounds {
   if (from === to || /[ZzX]/.test(format.replaceAll(/'[^']*'/g, ''))) return [min, max]
   const [old, wanted] = [planZone(from), planZone(to)]
-  const move = (instant: number): number => toInstant(instant + old.offsetAt(instant), wanted)
-  const moved: Bounds = [move(min), move(max)]
+  const [first, last] = [min, max].map((instant) => instant + old.offsetAt(instant)) as [number, number]
+  const moved: Bounds = [earliestFrom(first, wanted), latestUpTo(last, wanted)]
   return format === 'iso' || format === 'auto' ? [Math.min(min, moved[0]), Math.max(max, moved[1])] : moved
+}
+
+/** Times after a gap stand before those inside it, which move forward over them. */
+function earliestFrom(local: number, zone: Zone): number {
+  const clock = localClock(zone, local, local)
+  const inside = clock.changes.find((change) => {
+    const { kind, from, to } = oddHours(change)
+    return kind === 'skipped' && local >= from && local < to
+  })
+  return inside?.at ?? instantIn(clock, local)
+}
+
+function latestUpTo(local: number, zone: Zone): number {
+  const clock = localClock(zone, local, local)
+  const lastInside = clock.changes
+    .map(oddHours)
+    .filter(({ kind, from }) => kind === 'skipped' && from <= local)
+    .map(({ to }) => instantIn(clock, Math.min(local, to - 1)))
+  return Math.max(instantIn(clock, local), ...lastInside)
 }
 
 const names = (profile: Profile): string => profile.columns.map((column) => column.name).join(', ')

@@ -53,6 +53,13 @@ const answer = async (request: Request, signal: AbortSignal): Promise<unknown> =
         readSample(engine, file, profile, plan, rows, signal),
       )
     }
+    case 'localHours': {
+      const { countLocalHours } = await import('./local-hours.ts')
+      const { file, profile, plan } = request
+      return withEngine(signal, { folders: [dirname(file.path)] }, (engine) =>
+        countLocalHours(engine, file, profile, plan, signal),
+      )
+    }
     case 'stage': {
       const { writeStage } = await import('./stage.ts')
       return withEngine(signal, { folders: [dirname(request.file.path), request.folder] }, (engine) =>

@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { type ErrorCode, errorCodes, ProductError, type Profile, type Table } from '@nemeton/contract'
 import type { Answer, ChildOptions, Question, Request } from './request.ts'
-import type { Reading, Sampled, Staged, Tabular } from './tabular.ts'
+import type { LocalHours, Reading, Sampled, Staged, Tabular } from './tabular.ts'
 
 export interface TabularOptions {
   readonly memoryMb: number
@@ -26,7 +26,7 @@ interface Running extends Waiting {
 /** Reading a whole file takes both processors and most of the memory: one at a time; looking at heads is cheap. */
 const lanes = { heavy: 1, light: 4 } as const
 const laneOf = (request: Request): keyof typeof lanes =>
-  request.kind === 'profile' || request.kind === 'stage' ? 'heavy' : 'light'
+  ['profile', 'stage', 'localHours'].includes(request.kind) ? 'heavy' : 'light'
 /** What reading a whole file leaves in memory goes with the process; looking at heads leaves little. */
 const idleMs = { heavy: 1_000, light: 15_000 } as const
 const graceMs = 2_000
@@ -185,6 +185,7 @@ export const createTabular = (options: TabularOptions): Tabular => {
     profile: (file, signal) => ask<Reading>({ kind: 'profile', file }, signal),
     preview: (file, profile, rows, signal) => ask<Table>({ kind: 'preview', file, profile, rows }, signal),
     sample: (file, profile, plan, rows, signal) => ask<Sampled>({ kind: 'sample', file, profile, plan, rows }, signal),
+    localHours: (file, profile, plan, signal) => ask<LocalHours>({ kind: 'localHours', file, profile, plan }, signal),
     stage: (file, profile, plan, folder, signal) => ask<Staged>({ kind: 'stage', file, profile, plan, folder }, signal),
     close: async () => {
       closed = true

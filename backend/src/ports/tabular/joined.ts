@@ -24,7 +24,7 @@ export const joinedTimes = async (
   const rules = settled.columns.map((column): Rule => column.rule)
   const found: TimeFacts[] = []
   for (const pair of findPairs(source, rules).slice(0, mostPairs)) {
-    const last = alone(joinSource(source, pair))
+    const last = onlyColumn(joinSource(source, pair), source.names.length)
     const { columns } = await settle(engine, last, { wishes: [null], fixed: false, clock: null })
     const { rule, ambiguous, first } = columns[0] as SettledColumn
     const format = rule.type === 'timestamp' ? splitFormat(rule.patterns[0] ?? '') : null
@@ -44,12 +44,15 @@ export const joinedTimes = async (
   return found
 }
 
-/** The last column of a file by itself. */
-const alone = (source: Source): Source => ({
-  ...source,
-  names: source.names.slice(-1),
-  cells: source.cells.slice(-1),
-  declared: source.declared.slice(-1),
-  sample: source.sample.map((row) => row.slice(-1)),
-  spread: source.spread.map((row) => row.slice(-1)),
-})
+/** One column of a file by itself. */
+export const onlyColumn = (source: Source, index: number): Source => {
+  const own = <T>(row: readonly T[]): T[] => row.slice(index, index + 1)
+  return {
+    ...source,
+    names: own(source.names),
+    cells: own(source.cells),
+    declared: own(source.declared),
+    sample: source.sample.map(own),
+    spread: source.spread.map(own),
+  }
+}

@@ -15,6 +15,12 @@ export type Request =
       readonly rows: number
     }
   | {
+      readonly kind: 'localHours'
+      readonly file: SpooledFile
+      readonly profile: Profile
+      readonly plan: IngestionPlan
+    }
+  | {
       readonly kind: 'stage'
       readonly file: SpooledFile
       readonly profile: Profile

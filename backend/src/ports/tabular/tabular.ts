@@ -62,6 +62,12 @@ export interface Sampled {
   readonly rejected: readonly { readonly input: string; readonly error: string }[]
 }
 
+/** Rows whose local time does not exist in the plan's zone, or comes twice, with texts of the file. */
+export interface LocalHours {
+  readonly skipped: { readonly rows: number; readonly examples: readonly string[] }
+  readonly twice: { readonly rows: number; readonly examples: readonly string[] }
+}
+
 /** What files are and what is in them. Runs in a child process: a crash there ends no upload. */
 export interface Tabular {
   /**
@@ -78,6 +84,8 @@ export interface Tabular {
   preview(file: SpooledFile, profile: Profile, rows: number, signal?: AbortSignal): Promise<Table>
   /** First rows as `stage` would write them under a plan. */
   sample(file: SpooledFile, profile: Profile, plan: IngestionPlan, rows: number, signal?: AbortSignal): Promise<Sampled>
+  /** Counts, over the whole file, local times of a plan that its zone's clocks skip or show twice. */
+  localHours(file: SpooledFile, profile: Profile, plan: IngestionPlan, signal?: AbortSignal): Promise<LocalHours>
   /** Writes the normalised copy into a folder, in parts of about 128 MB before compression. */
   stage(file: SpooledFile, profile: Profile, plan: IngestionPlan, folder: string, signal?: AbortSignal): Promise<Staged>
   close(): Promise<void>

@@ -1,4 +1,4 @@
-import { type PlanChanges, planChanges } from '@nemeton/contract'
+import { type PlanChanges, type Profile, planChanges } from '@nemeton/contract'
 import t from 'tap'
 import { applyChanges } from '../../../src/olap/ingestion/apply-changes.ts'
 import { checkPlan } from '../../../src/olap/ingestion/check-plan.ts'
@@ -63,6 +63,25 @@ for (const [format, min, max] of zones) {
     })
   })
 }
+
+t.test('times that move out of a gap stay within the bounds', async (t) => {
+  const bounds = (first: string, last: string) => {
+    const time = { column: 'Sold at', format: 'yyyy-MM-dd HH:mm:ss', timezone: 'Etc/UTC', min: first, max: last }
+    const profile = { ...orders, time: { ...orders.time, ...time } as Profile['time'] }
+    const plan = inferPlan(profile, { filename: 'x.csv' })
+    const changes = { time: { kind: 'column' as const, column: 'Sold at', timezone: 'America/New_York' } }
+    const moved = applyChanges(plan, changes, profile).time
+    return moved?.kind === 'column' ? [moved.min, moved.max] : []
+  }
+  t.same(bounds('2024-03-10T02:30:00Z', '2024-03-10T03:00:00Z'), [
+    '2024-03-10T07:00:00.000Z',
+    '2024-03-10T07:59:59.999Z',
+  ])
+  t.same(bounds('2024-11-03T01:30:00Z', '2024-11-03T02:30:00Z'), [
+    '2024-11-03T05:30:00.000Z',
+    '2024-11-03T07:30:00.000Z',
+  ])
+})
 
 t.test('rollup counts rows and sums measures unless told otherwise', async (t) => {
   t.same(change({ rollup: true }).metrics, [
