@@ -55,6 +55,10 @@ export const columnProfile = z.object({
   ambiguous: z.boolean().optional(),
   /** Spellings that were read as "no value". */
   nullTokens: z.array(z.string()),
+  /** Times before 1900 or after 2199, if any: how many, and the ends of the others. */
+  far: z
+    .object({ rows: z.number().int(), min: z.iso.datetime().nullable(), max: z.iso.datetime().nullable() })
+    .optional(),
 })
 export type ColumnProfile = z.infer<typeof columnProfile>
 

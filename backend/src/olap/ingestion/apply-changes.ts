@@ -15,7 +15,7 @@ export function applyChanges(plan: IngestionPlan, changes: PlanChanges, profile:
   })
   const rollup = changes.rollup ?? plan.rollup
   const metrics = changes.metrics ?? (rollup && !plan.rollup ? measureSums(columns) : plan.metrics)
-  const segments = changes.time && inferSegments(profile.rows, time)
+  const segments = changes.time && inferSegments(profile, time)
   const { time: _time, columns: _columns, metrics: _metrics, ...fields } = changes
   const asked = Object.entries(changes).filter(([, value]) => value !== undefined)
   const changed: IngestionPlan = {

@@ -18,7 +18,7 @@ export function inferPlan(
   { filename, datasource, mode = 'append', existing = null }: Wish,
 ): IngestionPlan {
   const time = inferTime(profile)
-  const segments = inferSegments(profile.rows, time)
+  const segments = inferSegments(profile, time)
   return {
     datasource: datasource ?? datasourceFromFilename(filename),
     mode,
@@ -76,7 +76,14 @@ function inferColumn(column: Profile['columns'][number], time: PlanTime | null):
 }
 
 /** Also used when a person chooses another time. */
-export function inferSegments(rows: number, time: PlanTime | null): ReturnType<typeof chooseSegmentGranularity> {
+export function inferSegments(
+  { rows, columns }: Pick<Profile, 'rows' | 'columns'>,
+  time: PlanTime | null,
+): ReturnType<typeof chooseSegmentGranularity> {
   if (time?.kind !== 'column') return { granularity: 'day', reason: 'all rows have one instant, so they share one day' }
-  return chooseSegmentGranularity(rows, { start: parseInstant(time.min), end: parseInstant(time.max) + 1 })
+  const whole = { start: parseInstant(time.min), end: parseInstant(time.max) + 1 }
+  const far = columns.find(({ name }) => name === time.column)?.far
+  if (far === undefined || far.min === null || far.max === null) return chooseSegmentGranularity(rows, whole)
+  const usual = { start: parseInstant(far.min), end: parseInstant(far.max) + 1 }
+  return chooseSegmentGranularity(rows, whole, { rows: far.rows, usual })
 }

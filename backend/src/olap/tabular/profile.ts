@@ -1,4 +1,5 @@
 import type { ColumnProfile, Compression, Dialect, FileFormat, Profile, ProfileWarning } from '@nemeton/contract'
+import { type FarTimes, farWarning } from './far-times.ts'
 import { druidNames } from './names.ts'
 import type { Splitting } from './parse.ts'
 import { roleOf } from './roles.ts'
@@ -35,6 +36,8 @@ export interface ColumnFacts {
   readonly marks: number
   /** Times with fractions that Druid does not read: of numbers since 1970, or beyond milliseconds in other forms than ISO. */
   readonly fractions: number
+  /** For times that reach beyond the usual ones. */
+  readonly far?: FarTimes
 }
 
 export interface FileFacts {
@@ -109,6 +112,9 @@ const columnOf = (facts: ColumnFacts, as: string, rows: number, asTime: string |
     ...(facts.rule.type === 'timestamp' ? { format: facts.rule.format } : asTime === null ? {} : { format: asTime }),
     ...(facts.ambiguous ? { ambiguous: true } : {}),
     nullTokens: facts.tokens.map((token) => token.value),
+    ...(facts.far === undefined
+      ? {}
+      : { far: { rows: facts.far.rows, min: stamp(facts.far.min), max: stamp(facts.far.max) } }),
   }
 }
 
@@ -150,6 +156,7 @@ const warningsOf = (facts: ColumnFacts): ProfileWarning[] => {
       column,
       message: `Every value of "${column}" can be read day first and month first; it is read as ${facts.rule.type === 'timestamp' ? facts.rule.format : ''}. Choose the other format if that is wrong.`,
     })
+  if (facts.far !== undefined) warnings.push(farWarning(column, facts.far))
   return warnings
 }
 

@@ -1,4 +1,5 @@
 import type { TimeClock, TimeProfile } from '@nemeton/contract'
+import { usualTimes } from './far-times.ts'
 
 /** A column that can be read as time, over the whole file. */
 export interface TimeFacts {
@@ -19,8 +20,6 @@ const strong =
   /(?:^|[^a-z])(?:timestamp|datetime|event_?time|date_?time|ordered|order_?date|occurred|created|date|time|ts|when|datum|fecha|start|begin|period|month|day|at)(?:[^a-z]|$)/i
 const camelTime = /[a-z](?:Date|Time|At|On)$/
 const weak = /birth|dob|expir|due|update|modif|delete|end|until|deliver|ship|paid|closed|last|valid|load|import|insert/i
-const floor = Date.UTC(1900, 0, 1)
-const ceiling = Date.UTC(2100, 0, 1)
 
 interface Ranked {
   readonly facts: TimeFacts
@@ -52,7 +51,7 @@ const rank = (facts: TimeFacts, place: number): Ranked => {
     score -= 1.5
     reasons.push('it is the same in every row')
   } else reasons.push(`it spans ${day(facts.min)} to ${day(facts.max)}`)
-  if (facts.min < floor || facts.max > ceiling) {
+  if (facts.min < usualTimes.from || facts.max >= usualTimes.to) {
     score -= 0.5
     reasons.push('some of its times are far off')
   }

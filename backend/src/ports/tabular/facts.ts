@@ -136,5 +136,6 @@ const combine = ({ index, name }: Candidate, { rule, ambiguous, first }: Settled
     breaks: first.breaks,
     marks: first.marks,
     fractions: first.fractions,
+    ...(first.far === null ? {} : { far: first.far }),
   }
 }

@@ -1,4 +1,5 @@
 import type { Json } from '@duckdb/node-api'
+import { type FarTimes, usualTimes } from '../../olap/tabular/far-times.ts'
 import type { LocalClock } from '../../olap/tabular/local-clock.ts'
 import type { Count } from '../../olap/tabular/settle.ts'
 import type { Rule } from '../../olap/tabular/types.ts'
@@ -10,6 +11,7 @@ import { isToken } from './sql.ts'
 
 const oddKinds = 60
 const topKinds = 20
+const farExamples = 3
 
 /** What one reading of the whole file says about a column. */
 export interface First {
@@ -32,6 +34,7 @@ export interface First {
   readonly min: Json
   readonly max: Json
   readonly sum: number | null
+  readonly far: FarTimes | null
 }
 
 interface Asked extends Candidate {
@@ -98,6 +101,31 @@ const oddAggregates = ({ index }: Candidate): string => {
   ].join(', ')
 }
 
+/** Where usual times end: asked only of columns that go beyond. */
+const farAggregates = ({ index }: Candidate): string => {
+  const [x, v] = [`x${index}`, `v${index}_0`]
+  const usual = `${v} >= ${usualTimes.from} AND ${v} < ${usualTimes.to}`
+  return [
+    `count(*) FILTER (WHERE NOT (${usual})) AS far${index}`,
+    `min(${v}) FILTER (WHERE ${usual}) AS from${index}`,
+    `max(${v}) FILTER (WHERE ${usual}) AS to${index}`,
+    `approx_top_k(CASE WHEN NOT (${usual}) THEN ${x} END, ${farExamples}) AS beyond${index}`,
+  ].join(', ')
+}
+
+const isFar = (row: Row, { index, readings }: Candidate): boolean => {
+  const [min, max] = [row[`min${index}`], row[`max${index}`]]
+  if (readings[0]?.type !== 'timestamp' || min === null || max === null || min === undefined) return false
+  return Number(min) < usualTimes.from || Number(max) >= usualTimes.to
+}
+
+const farOf = (row: Row, index: number): FarTimes | null => {
+  const end = (value: Json | undefined): number | null => (value === null || value === undefined ? null : Number(value))
+  const rows = number(row[`far${index}`])
+  if (rows === 0) return null
+  return { rows, examples: texts(row[`beyond${index}`]), min: end(row[`from${index}`]), max: end(row[`to${index}`]) }
+}
+
 /** Maps are boiled down before they leave the engine. */
 const shown = (columns: readonly Asked[]): string => {
   const few = columns.filter((column) => column.expected.few).map((column) => column.index)
@@ -110,7 +138,7 @@ const shown = (columns: readonly Asked[]): string => {
   ].join(', ')
 }
 
-const firstOf = (row: Row, odd: Row, { index, readings, expected }: Asked): First => {
+const firstOf = (row: Row, odd: Row, far: Row, { index, readings, expected }: Asked): First => {
   const at = (name: string): Json | undefined => row[`${name}${index}`]
   const sum = at('sum')
   const present = number(at('present'))
@@ -141,6 +169,7 @@ const firstOf = (row: Row, odd: Row, { index, readings, expected }: Asked): Firs
     min: at('min') ?? null,
     max: at('max') ?? null,
     sum: sum === null || sum === undefined ? null : Number(sum),
+    far: farOf(far, index),
   }
 }
 
@@ -175,6 +204,13 @@ export const lookAt = async (
       : await engine.rows(
           `SELECT ${strange.map(oddAggregates).join(', ')} FROM ${typedRelation(source, strange, options.clock)}`,
         )
-  const found = new Map(asked.map((column) => [column.index, firstOf(row, odd, column)]))
+  const beyond = options.lean ? [] : columns.filter((column) => isFar(row, column))
+  const [far = {}] =
+    beyond.length === 0
+      ? []
+      : await engine.rows(
+          `SELECT ${beyond.map(farAggregates).join(', ')} FROM ${typedRelation(source, beyond, options.clock)}`,
+        )
+  const found = new Map(asked.map((column) => [column.index, firstOf(row, odd, far, column)]))
   return { rows: number(row.rows_), of: (index) => found.get(index) as First }
 }
