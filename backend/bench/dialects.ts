@@ -1,90 +1,144 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import iconv from 'iconv-lite'
 import { sniff } from '../src/olap/tabular/dialect.ts'
 import { encodingOf } from '../src/olap/tabular/encoding.ts'
+import { missOf } from '../test/olap/tabular/made-file-truth.ts'
+import { type Family, families, type MadeFile } from '../test/olap/tabular/made-files.ts'
+import { type Figure, noted } from './figure.ts'
 
-/** Prints how many annotated files our sniffer reads right, and DuckDB's beside it. Needs CORPUS_DIR. */
-interface Annotation {
-  readonly set: string
-  readonly delimiter: string
-  readonly quotechar: string | null
-  readonly escapechar: string | null
-}
-
-const corpus = process.env.CORPUS_DIR
-if (corpus === undefined) {
-  console.error('CORPUS_DIR is not set: it names the folder that holds csv-dialect-dev/annotations.json')
-  process.exit(1)
-}
-const folder = join(corpus, 'csv-dialect-dev')
-const annotations: Record<string, Annotation> = JSON.parse(readFileSync(join(folder, 'annotations.json'), 'utf8'))
-
-interface Found {
+interface Dialect {
   readonly delimiter: string
   readonly quote: string | null
   readonly escape: string | null
 }
 
-/** A quote counts only where one occurs, an escape only where it is a backslash. */
-const agrees = (text: string, truth: Annotation, found: Found): boolean => {
-  const escaping = truth.escapechar === '\\' ? found.escape === '\\' : found.escape !== '\\'
-  const quoteMatters = truth.quotechar !== null && text.includes(truth.quotechar)
-  return found.delimiter === truth.delimiter && (!quoteMatters || found.quote === truth.quotechar) && escaping
+/** A file with what is true of it: a quote counts only where one occurs, an escape only where it is a backslash. */
+interface Case {
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly delimiter: string
+  readonly quote: string | null
+  readonly escapes: boolean
+  /** A made file is right only when its encoding, header, preamble and footer are as well. */
+  readonly made: MadeFile | null
 }
 
-const instance = await DuckDBInstance.create(':memory:', { threads: '2' })
-const connection = await instance.connect()
-const duck = async (path: string): Promise<Found | null> => {
-  try {
-    const reader = await connection.runAndReadAll('SELECT Delimiter, Quote, Escape FROM sniff_csv($path)', { path })
-    const [delimiter, quote, escaping] = reader.getRows()[0] as [string, string, string]
-    return {
-      delimiter,
-      quote: quote.startsWith('(') ? null : quote,
-      escape: escaping.startsWith('(') ? null : escaping,
+interface Score {
+  files: number
+  ours: number
+  duckdb: number
+  slowest: number
+}
+
+const headLength = 262_144
+const perFamily = 100
+const least = 0.97
+const slowest = 2_000
+
+const agrees = (truth: Case, found: Dialect | null): boolean =>
+  found !== null &&
+  found.delimiter === truth.delimiter &&
+  (truth.quote === null || found.quote === truth.quote) &&
+  (found.escape === '\\') === truth.escapes
+
+/** How many annotated and made files are read right, and how many by DuckDB's own sniffer. */
+export async function dialects(): Promise<readonly Figure[]> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '2' })
+  const connection = await instance.connect()
+  const folder = mkdtempSync(join(tmpdir(), 'dialects-'))
+  const duck = async (path: string): Promise<Dialect | null> => {
+    try {
+      const reader = await connection.runAndReadAll('SELECT Delimiter, Quote, Escape FROM sniff_csv($path)', { path })
+      const [delimiter, ...marks] = reader.getRows()[0] as [string, string, string]
+      const [quote = null, escaping = null] = marks.map((mark) => (mark.startsWith('(') ? null : mark))
+      return { delimiter, quote, escape: escaping }
+    } catch {
+      return null
     }
-  } catch {
-    return null
+  }
+  const scoreOf = async (cases: Iterable<Case>): Promise<Score> => {
+    const score: Score = { files: 0, ours: 0, duckdb: 0, slowest: 0 }
+    for (const one of cases) {
+      const begin = performance.now()
+      const misses = one.made === null ? missesOf(one) : missOf(one.made)
+      score.slowest = Math.max(score.slowest, performance.now() - begin)
+      score.files++
+      if (misses.length === 0) score.ours++
+      else console.log(`  miss: ${one.name}: ${misses.join('; ')}`)
+      const path = join(folder, 'file.csv')
+      writeFileSync(path, one.bytes)
+      if (agrees(one, await duck(path))) score.duckdb++
+    }
+    return score
+  }
+  try {
+    const figures: Figure[] = []
+    const annotated = annotatedFiles()
+    if (annotated === null) {
+      console.log('  SKIPPED: the annotated files were not read, CORPUS_DIR names no folder with csv-dialect-dev')
+      figures.push(noted('dialects: annotated files', 'SKIPPED: CORPUS_DIR names no folder with csv-dialect-dev'))
+    } else figures.push(...figuresOf('annotated files', await scoreOf(annotated)))
+    for (const name of Object.keys(families)) figures.push(...figuresOf(name, await scoreOf(madeFiles(name))))
+    return figures
+  } finally {
+    connection.closeSync()
+    instance.closeSync()
+    rmSync(folder, { recursive: true })
   }
 }
 
-const tally = new Map<string, { files: number; ours: number; duckdb: number }>()
-const misses: string[] = []
-let slowest = 0
-for (const [name, truth] of Object.entries(annotations)) {
-  const bytes = readFileSync(join(folder, name))
-  const encoding = encodingOf(bytes.subarray(0, 65_536), bytes.length <= 65_536).name ?? 'utf-8'
-  const text = iconv.decode(bytes, encoding === 'us-ascii' ? 'utf-8' : encoding)
-  const begin = performance.now()
-  const found = sniff(text.slice(0, 262_144), text.length <= 262_144).dialect
-  slowest = Math.max(slowest, performance.now() - begin)
-  const row = tally.get(truth.set) ?? { files: 0, ours: 0, duckdb: 0 }
-  tally.set(truth.set, row)
-  row.files++
-  if (agrees(text, truth, found)) row.ours++
-  else
-    misses.push(
-      `${name}: ${JSON.stringify([truth.delimiter, truth.quotechar, truth.escapechar])} read as ${JSON.stringify([found.delimiter, found.quote, found.escape])}`,
-    )
-  const theirs = await duck(join(folder, name))
-  if (theirs !== null && agrees(text, truth, theirs)) row.duckdb++
+const missesOf = (one: Case): string[] => {
+  const { bytes } = one
+  const encoding = encodingOf(bytes.subarray(0, headLength), bytes.length <= headLength).name ?? 'utf-8'
+  const text = iconv.decode(Buffer.from(bytes), encoding === 'us-ascii' ? 'utf-8' : encoding)
+  const { dialect } = sniff(text.slice(0, headLength), text.length <= headLength)
+  const found = JSON.stringify([dialect.delimiter, dialect.quote, dialect.escape])
+  return agrees(one, dialect) ? [] : [`read as ${found}`]
 }
-for (const miss of misses) console.log(`miss  ${miss}`)
+
 const percent = (part: number, all: number): string => `${((100 * part) / all).toFixed(1)} %`
-let files = 0
-let ours = 0
-let duckdb = 0
-for (const [set, row] of tally) {
-  files += row.files
-  ours += row.ours
-  duckdb += row.duckdb
-  console.log(
-    `${set.padEnd(16)} ${row.files} files   ours ${percent(row.ours, row.files)}   DuckDB ${percent(row.duckdb, row.files)}`,
-  )
+
+const figuresOf = (name: string, { files, ours, duckdb, slowest: ms }: Score): Figure[] => [
+  {
+    name: `dialects: ${name}`,
+    measured: `${percent(ours, files)} of ${files} (DuckDB ${percent(duckdb, files)}), slowest ${ms.toFixed(0)} ms`,
+    wanted: `≥ ${least * 100} %, ≤ ${slowest} ms`,
+    ok: ours >= files * least && ms <= slowest,
+  },
+]
+
+interface Annotation {
+  readonly delimiter: string
+  readonly quotechar: string | null
+  readonly escapechar: string | null
 }
-console.log(
-  `${'all'.padEnd(16)} ${files} files   ours ${percent(ours, files)}   DuckDB ${percent(duckdb, files)}   slowest ${slowest.toFixed(0)} ms`,
-)
-connection.closeSync()
+
+const annotatedFiles = (): Case[] | null => {
+  const folder = join(process.env.CORPUS_DIR ?? '', 'csv-dialect-dev')
+  const path = join(folder, 'annotations.json')
+  if (process.env.CORPUS_DIR === undefined || !existsSync(path)) return null
+  const annotations: Record<string, Annotation> = JSON.parse(readFileSync(path, 'utf8'))
+  return Object.entries(annotations).map(([name, { delimiter, quotechar, escapechar }]) => {
+    const bytes = readFileSync(join(folder, name))
+    const quote = quotechar !== null && bytes.includes(quotechar) ? quotechar : null
+    return { name, bytes, delimiter, quote, escapes: escapechar === '\\', made: null }
+  })
+}
+
+function* madeFiles(family: string): Generator<Case> {
+  for (let seed = 1; seed <= perFamily; seed++) {
+    const made = (families[family] as Family)(seed)
+    const { bytes, truth } = made
+    yield {
+      name: `${family} ${seed}`,
+      bytes,
+      made,
+      delimiter: truth.delimiter as string,
+      quote: truth.quote ?? null,
+      escapes: truth.escape === '\\',
+    }
+  }
+}
