@@ -1,6 +1,7 @@
-import type { Ingestion, IngestionPlan, Upload } from '@nemeton/contract'
+import type { Ingestion, IngestionPlan, Profile, Upload } from '@nemeton/contract'
 import t from 'tap'
 import { rateOf } from '../src/api/transfers.ts'
+import { dialectDoubt } from '../src/ingest/dialect-words.ts'
 import { historyOf, tookMs } from '../src/ingest/history.ts'
 import { applyChanges, mergeChanges } from '../src/ingest/plan-changes.ts'
 import { reasonWords } from '../src/ingest/reason.ts'
@@ -95,4 +96,20 @@ t.test('reasons read as sentences', async (t) => {
   t.equal(reasonWords('Its values are text.'), 'Its values are text.')
   t.equal(reasonWords('as asked'), '')
   t.equal(reasonWords(undefined), '')
+})
+
+t.test('names the other way to read a file only when it fits nearly as well', async (t) => {
+  const comma = { delimiter: ',', quote: '"', escape: '"' }
+  const read = (confidence: number | undefined, runnerUp: typeof comma | null) =>
+    dialectDoubt({
+      dialect: { ...comma, delimiter: ';' },
+      dialectConfidence: confidence,
+      dialectRunnerUp: runnerUp,
+    } as Profile)
+  t.equal(read(0.1, comma), 'Cells are split at semicolons; splitting at commas would fit nearly as well.')
+  t.match(read(0, { ...comma, delimiter: '||' }), /splitting at "\|\|" would/)
+  t.equal(read(0.6, comma), null)
+  t.equal(read(0.1, null), null)
+  t.equal(read(undefined, comma), null)
+  t.equal(dialectDoubt({ dialect: null, dialectConfidence: 0, dialectRunnerUp: comma } as Profile), null)
 })

@@ -7,6 +7,7 @@ import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { ScrollBox } from '../ui/ScrollBox.tsx'
 import { ColumnsTable } from './ColumnsTable.tsx'
+import { dialectDoubt } from './dialect-words.ts'
 import { PlanPanel } from './PlanPanel.tsx'
 import { FileRows, SampleRows } from './RowTables.tsx'
 import styles from './UploadPage.module.css'
@@ -46,7 +47,7 @@ export function PlanEditor({ upload, plan: inferred, profile, editing, onSubmitt
               <Tabs.Tab value="spec">Spec</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="columns">
-              <Warnings warnings={profile.warnings} />
+              <Warnings warnings={profile.warnings} doubt={dialectDoubt(profile)} />
               <ColumnsTable
                 profile={profile}
                 planned={plan.columns}

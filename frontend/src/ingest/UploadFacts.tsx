@@ -3,6 +3,7 @@ import type { Transfer } from '../api/transfers.ts'
 import { formatBytes } from '../format/bytes.ts'
 import { formatCount } from '../format/number.ts'
 import { Tag } from '../ui/Tag.tsx'
+import { delimiterName } from './dialect-words.ts'
 import { uploadTone, uploadWords } from './status.ts'
 import styles from './UploadPage.module.css'
 
@@ -27,13 +28,11 @@ export function UploadFacts({
   )
 }
 
-const delimiters: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'pipe' }
-
 function formatFacts(profile: Profile): readonly string[] {
   const { format, compression, dialect, encoding, rows, columns, sheet } = profile
   const kind = compression === 'none' ? format.toUpperCase() : `${format.toUpperCase()}, ${compression}`
   return [
-    dialect ? `${kind}, ${delimiters[dialect.delimiter] ?? dialect.delimiter}` : kind,
+    dialect ? `${kind}, ${delimiterName(dialect.delimiter)}` : kind,
     ...(dialect || format === 'ndjson' || format === 'json' ? [encoding] : []),
     ...(sheet ? [`sheet ${sheet}`] : []),
     formatCount(rows, 'row'),
