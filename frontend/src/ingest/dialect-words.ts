@@ -15,7 +15,7 @@ export const delimiterName = (delimiter: string): string => names[delimiter] ?? 
 
 const plural = (delimiter: string): string => (names[delimiter] ? `${names[delimiter]}s` : `"${delimiter}"`)
 
-/** Of the annotated files, three in a hundred that were read right lie below, and most that were read wrong. */
+/** Below it lie three in a hundred of the annotated files that are read right, and half of those read wrong. */
 const sure = 0.3
 
 /** One sentence on the other way to read the file when that fits nearly as well; null when there is no doubt. */

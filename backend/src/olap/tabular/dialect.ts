@@ -18,7 +18,7 @@ export interface Sniffed {
 /** The way a text is written, found by scoring whole readings of its head rather than its first line. */
 export const sniff = (text: string, whole = true): Sniffed => {
   const scored = rank(text, whole)
-  const first = scored[0] as Scored
+  const first = onlyConsistent(scored) ?? (scored[0] as Scored)
   const best = first.width > 1 ? first : (scored.find((other) => other.how.delimiter === ',') as Scored)
   const rival = scored.find((other) => other.how.delimiter !== best.how.delimiter && other.width > 1)
   const how = withEscape(text, withQuote(text, best), whole)
@@ -32,6 +32,14 @@ export const sniff = (text: string, whole = true): Sniffed => {
     quoteSeen: best.quoted > 0,
     rows: withoutComments(rows, structure.preambleRows, structure.comment),
   }
+}
+
+/** Rows of one width throughout say more than likely values, where only one delimiter makes such rows. */
+const onlyConsistent = (scored: readonly Scored[]): Scored | null => {
+  const [best] = scored
+  const [first, ...others] = scored.filter((one) => one.consistent)
+  if (best === undefined || first === undefined || best.consistent || first.score < best.score * 0.3) return null
+  return others.every((other) => other.how.delimiter === first.how.delimiter) ? first : null
 }
 
 const doubledSingles = /^'(?:[^']|'')*''(?:[^']|'')*'$/

@@ -7,10 +7,14 @@ export interface Scored {
   readonly score: number
   readonly width: number
   readonly quoted: number
+  /** Ten rows and more, all of one width of two and more, all well quoted. */
+  readonly consistent: boolean
 }
 
 const singles = [',', ';', '\t', '|', ':', ' ', '^', '~', '\u0001', '\u001f', '§', '¦']
 const multiples = ['||', '::', ';;', '|~|', '~|~', '^|^', '<>', '=>', '$$', '##', '@@', '&&', '%%']
+/** Every delimiter that is tried. */
+export const delimiters: readonly string[] = [...singles, ...multiples]
 /** How likely a delimiter is before looking, as a factor; decides between readings that fit equally well. */
 const prior: Readonly<Record<string, number>> = {
   ',': 1,
@@ -102,7 +106,8 @@ const scoreOf = (all: readonly ParsedRow[], how: Splitting): Scored => {
     typed ** 2 *
     quoting *
     (prior[how.delimiter] ?? 0.85)
-  return { how, score, width, quoted }
+  const consistent = rows.length >= 10 && width > 1 && widths.size === 1 && wrong === 0
+  return { how, score, width, quoted, consistent }
 }
 
 /** How much a cell that still wears double quotes speaks against the way it was split. */
@@ -135,16 +140,16 @@ export const rank = (text: string, whole: boolean): Scored[] => {
   const lineEnding = lineEndingOf(text)
   const head = text.slice(0, sampleLength)
   const complete = whole && text.length <= sampleLength
-  const delimiters = [...singles, ...multiples].filter(
+  const present = delimiters.filter(
     (delimiter) => delimiter === ',' || (delimiter === ':' ? hasColons(head) : head.includes(delimiter)),
   )
   const paired = new Set(
-    ['|', ':', ';'].filter((single) => delimiters.includes(single + single) && isPaired(head, single)),
+    ['|', ':', ';'].filter((single) => present.includes(single + single) && isPaired(head, single)),
   )
   const scored: Scored[] = []
-  for (const quote of quotesIn(head, delimiters)) {
+  for (const quote of quotesIn(head, present)) {
     for (const escaping of quote !== null && head.includes(`\\${quote}`) ? [quote, '\\'] : [quote]) {
-      for (const delimiter of delimiters) {
+      for (const delimiter of present) {
         const how: Splitting = { delimiter, quote, escape: escaping, lineEnding }
         const found = scoreOf(parseText(head, how, complete, sampleRows), how)
         scored.push(paired.has(delimiter) ? { ...found, score: found.score * 0.8 } : found)

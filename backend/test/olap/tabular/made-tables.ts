@@ -98,6 +98,8 @@ const writeCell = (cell: string | null, way: Way, always: boolean): string => {
     always ||
     cell === '' ||
     cell.includes(delimiter) ||
+    // `a|` before `||` would be cut one character early
+    [...delimiter].some((mark) => cell.startsWith(mark) || cell.endsWith(mark)) ||
     cell.includes(quote) ||
     /[\r\n]/.test(cell) ||
     /^\s|\s$/.test(cell) ||
