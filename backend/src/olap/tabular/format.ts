@@ -57,7 +57,7 @@ const isJsonList = (text: string): boolean => {
 }
 
 const textFormat = (text: string, whole: boolean): 'csv' | 'ndjson' | 'json' => {
-  if (/^\[\s*(?:[{\]]|$)/.test(text) || (whole && isJsonList(text))) return 'json'
+  if (/^\[\s*(?:[[{\]]|$)/.test(text) || (whole && isJsonList(text))) return 'json'
   if (!/^\{\s*(?:"(?:[^"\\]|\\.)*"\s*:|\}|$)/.test(text)) return 'csv'
   const line = text.split(/\r?\n/, 1)[0] as string
   if (line.trimEnd().endsWith('}')) return 'ndjson'

@@ -50,6 +50,7 @@ export interface FileFacts {
   /** Rows that can be split into cells, and those that cannot. */
   readonly rows: number
   readonly ragged: number
+  readonly firstBad?: { readonly line: number; readonly reason: string } | null
   readonly columns: readonly ColumnFacts[]
   /** Dates joined with the time of day of another column. */
   readonly joined?: readonly TimeFacts[]
@@ -160,6 +161,11 @@ const warningsOf = (facts: ColumnFacts): ProfileWarning[] => {
   return warnings
 }
 
+const raggedWords = (rows: number, width: number): string =>
+  rows === 1
+    ? `1 row cannot be split into ${width} cells: it would be rejected.`
+    : `${rows.toLocaleString('en')} rows cannot be split into ${width} cells: they would be rejected.`
+
 const doubtOf = (
   confidence: number,
   runnerUp: Splitting | null,
@@ -183,7 +189,8 @@ export const profileOf = (file: FileFacts): Profile => {
       : [
           {
             code: 'ragged',
-            message: `${file.ragged.toLocaleString('en')} rows cannot be split into ${file.columns.length} cells: they would be rejected.`,
+            ...(file.firstBad ? { line: file.firstBad.line } : {}),
+            message: `${raggedWords(file.ragged, file.columns.length)}${file.firstBad ? ` The first is line ${file.firstBad.line.toLocaleString('en')}: ${file.firstBad.reason}.` : ''}`,
           },
         ]
   let primary = file.columns.findIndex((column) => column.name === time?.column)

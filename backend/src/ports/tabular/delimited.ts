@@ -2,13 +2,12 @@ import { createReadStream } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
 import { type Dialect, ProductError, type ProfileWarning } from '@nemeton/contract'
 import { type Sniffed, sniff } from '../../olap/tabular/dialect.ts'
-import { footerOf } from '../../olap/tabular/footer.ts'
 import { headerNames } from '../../olap/tabular/names.ts'
-import { type ParsedRow, parseText } from '../../olap/tabular/parse.ts'
-import { withoutComments } from '../../olap/tabular/structure.ts'
+import { parseText } from '../../olap/tabular/parse.ts'
 import { decodeHead, readHead, readSlice, type Head as Start } from './head.ts'
+import { lateFooter, leftOut } from './left-out.ts'
 import { literal } from './literal.ts'
-import { canonicalFrom, type Rewritten, rewrite, transcode } from './rewrite.ts'
+import { canonicalFrom, rewrite, transcode } from './rewrite.ts'
 import type { Source } from './source.ts'
 import type { SpooledFile } from './tabular.ts'
 
@@ -52,25 +51,6 @@ export interface Head {
   readonly sniffed: Sniffed
   readonly names: readonly string[]
   readonly sample: readonly (readonly (string | null)[])[]
-}
-
-/** What of the file is no row of its table and is left out. */
-const leftOut = ({ footer, comments, firstComment }: Rewritten): ProfileWarning[] => {
-  const warnings: ProfileWarning[] = []
-  const [first] = footer
-  if (first !== undefined)
-    warnings.push({
-      code: 'footer',
-      line: first.line,
-      message: `${footer.length === 1 ? 'The last row is' : `The last ${footer.length} rows are`} no data and left out: ${footer.map((row) => `"${row.text}"`).join(', ')}.`,
-    })
-  if (firstComment !== null)
-    warnings.push({
-      code: 'comments',
-      line: firstComment,
-      message: `${comments.toLocaleString('en')} ${comments === 1 ? 'line is a comment' : 'lines are comments'} and left out.`,
-    })
-  return warnings
 }
 
 /** The judgement on a text's head; refuses what is no table. */
@@ -118,17 +98,6 @@ const spreadOf = async (
   return { rows, growth: size / (start.bytes.length + slices.length * sliceLength) }
 }
 
-/** Totals and notes at the end of a file that is longer than its head. */
-const lateFooter = async (path: string, head: Head): Promise<number> => {
-  const { size } = await stat(path)
-  const { dialect, width } = head.sniffed
-  const text = await readSlice(path, Math.max(0, size - sliceLength), sliceLength)
-  const begin = text.search(/[\r\n]/) + 1
-  const rows = withoutComments(parseText(text.slice(begin), dialect), 0, dialect.comment)
-  const regular = (row: ParsedRow): boolean => row.cells.length === width && row.flaw === null
-  return rows.filter(regular).length < rows.length * 0.6 ? 0 : footerOf(rows, width)
-}
-
 const includesQuote = async (path: string, quote: string, signal: AbortSignal): Promise<boolean> => {
   const code = quote.charCodeAt(0)
   for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, signal }))
@@ -169,7 +138,7 @@ export const openDelimited = async (text: Text, located: boolean, signal: AbortS
   const start = await readHead(path)
   const head = judgeHead(decodeHead(start.bytes, 'utf-8'), start.whole)
   const quotes = head.sniffed.quoteSeen || (await includesQuote(path, head.sniffed.dialect.quote ?? '"', signal))
-  const footerRows = start.whole ? (head.sniffed.dialect.footerRows ?? 0) : await lateFooter(path, head)
+  const footerRows = start.whole ? (head.sniffed.dialect.footerRows ?? 0) : await lateFooter(path, head.sniffed)
   const dialect: Dialect = { ...head.sniffed.dialect, ...(footerRows === 0 ? {} : { footerRows }) }
   const width = head.names.length
   const spread = await spreadOf(path, start, head)
@@ -202,9 +171,16 @@ export const openDelimited = async (text: Text, located: boolean, signal: AbortS
   if (done.rows === 0)
     throw new ProductError(
       'no_rows',
-      'No row of the file could be read as a row of its table. Check that all rows have as many cells as the header.',
-      { details: { rejected: done.bad } },
+      `No row of the file could be read as a row of its table.${done.firstBad === null ? '' : ` The first that could not is line ${done.firstBad.line.toLocaleString('en')}: ${done.firstBad.reason}.`} Check that all rows have as many cells as the header.`,
+      { details: { rejected: done.bad, ...(done.firstBad === null ? {} : { line: done.firstBad.line }) } },
     )
   const warnings = [...base.warnings, ...leftOut(done)]
-  return { ...base, from: canonicalFrom(copy, width, literal), located: true, bad: done.bad, warnings }
+  return {
+    ...base,
+    from: canonicalFrom(copy, width, literal),
+    located: true,
+    bad: done.bad,
+    firstBad: done.firstBad,
+    warnings,
+  }
 }

@@ -4,7 +4,7 @@ import { ProductError } from '@nemeton/contract'
 import { maxColumns } from './delimited.ts'
 import { literal } from './literal.ts'
 import { canonicalFrom, canonicalRow, openSink } from './rewrite.ts'
-import type { BadRow, Source } from './source.ts'
+import type { BadRow, FirstBad, Source } from './source.ts'
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message.replace(/ in JSON at position.*| \(line.*$/s, '') : 'it cannot be read'
@@ -90,15 +90,16 @@ export const copyLines = async (base: Base, copy: string, signal: AbortSignal): 
   const sample: (string | null)[][] = []
   let number = 0
   let wrong = 0
+  let firstBad: FirstBad | null = null
   for await (const line of lines()) {
     number++
     if (line.trim() === '') continue
     const cells = parse(line)
     if (typeof cells === 'string') {
       wrong++
-      bad.write(
-        `${JSON.stringify({ line: number, reason: `it is broken JSON: ${cells}`, row: line.slice(0, 10_000) } satisfies BadRow)}\n`,
-      )
+      const reason = `it is broken JSON: ${cells}`
+      firstBad ??= { line: number, reason }
+      bad.write(`${JSON.stringify({ line: number, reason, row: line.slice(0, 10_000) } satisfies BadRow)}\n`)
     } else {
       const row = names.map((name) => cells.get(name) ?? null)
       if (sample.length < 2_000) sample.push(row)
@@ -122,6 +123,7 @@ export const copyLines = async (base: Base, copy: string, signal: AbortSignal): 
     growth: Number.POSITIVE_INFINITY,
     located: true,
     bad: wrong,
+    firstBad,
     nested,
   }
 }

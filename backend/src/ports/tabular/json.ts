@@ -1,4 +1,6 @@
+import { createReadStream } from 'node:fs'
 import { ProductError } from '@nemeton/contract'
+import { createDepthMeter, maxJsonDepth } from '../../olap/tabular/json-depth.ts'
 import { jsonFault } from '../../olap/tabular/json-fault.ts'
 import { mergeStructures, type Structure } from '../../olap/tabular/json-structure.ts'
 import { maxColumns, type Text, utf8PathOf } from './delimited.ts'
@@ -40,12 +42,30 @@ const place = (text: string, position: number): { line: number; column: number }
 
 /** Finds where JSON breaks in a head; a value cut at the end of a sample is no fault. */
 export const checkHead = (text: string, format: 'json' | 'ndjson', whole: boolean): void => {
+  const deep = createDepthMeter(format === 'ndjson').push(Buffer.from(text))
+  if (deep !== null) throw tooDeep(deep)
   const first = format === 'ndjson' ? (text.split('\n', 1)[0] as string) : text
   const found = jsonFault(first)
   if (found === null || (found.cut && !whole && first.length === text.length)) return
   const { line, column } = place(first, found.position)
   throw fault(line, column, found.reason)
 }
+
+/** A reader of JSON goes as deep as its values do, and ends its process where they have no end. */
+const checkDepth = async (path: string, format: 'json' | 'ndjson', signal: AbortSignal): Promise<void> => {
+  const meter = createDepthMeter(format === 'ndjson')
+  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, signal })) {
+    const line = meter.push(piece as Buffer)
+    if (line !== null) throw tooDeep(line)
+  }
+}
+
+const tooDeep = (line: number): ProductError =>
+  new ProductError(
+    'unreadable_file',
+    `The JSON nests more than ${maxJsonDepth} levels deep in line ${line.toLocaleString('en')}. Send it flatter.`,
+    { details: { line } },
+  )
 
 const fault = (line: number, column: number, reason: string, cause?: unknown): ProductError =>
   new ProductError(
@@ -99,6 +119,7 @@ export const openJson = async (
   const path = await utf8PathOf(text, signal)
   const start = await readHead(path)
   const head = decodeHead(start.bytes, 'utf-8')
+  await checkDepth(path, format, signal)
   checkHead(head, format, start.whole)
   const way = format === 'ndjson' ? 'newline_delimited' : head.trimStart().startsWith('[') ? 'array' : 'unstructured'
   const base = {

@@ -35,6 +35,7 @@ const readingOf = (source: Source, found: Pick<FileFacts, 'rows' | 'columns' | '
     runnerUp: source.runnerUp,
     encoding: source.encoding,
     ragged: source.bad,
+    firstBad: source.firstBad,
     warnings: source.warnings,
     sheet: source.sheet,
     sheets: source.sheets,

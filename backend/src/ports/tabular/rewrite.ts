@@ -6,7 +6,7 @@ import iconv from 'iconv-lite'
 import { isComment } from '../../olap/tabular/comments.ts'
 import { createParser, type ParsedRow } from '../../olap/tabular/parse.ts'
 import { codecOf } from './head.ts'
-import type { BadRow } from './source.ts'
+import type { BadRow, FirstBad } from './source.ts'
 
 /** A file written piece by piece, with backpressure. */
 export interface Sink {
@@ -71,6 +71,7 @@ export const transcode = async (from: string, to: string, encoding: string, sign
 export interface Rewritten {
   readonly rows: number
   readonly bad: number
+  readonly firstBad: FirstBad | null
   /** Rows at the end that are no rows of the table. */
   readonly footer: readonly { readonly line: number; readonly text: string }[]
   readonly comments: number
@@ -92,9 +93,11 @@ export const rewrite = async (
   let seen = 0
   let rows = 0
   let wrong = 0
+  let firstBad: FirstBad | null = null
   const skip = dialect.preambleRows + dialect.headerRows
   const reject = (row: ParsedRow, reason: string): void => {
     wrong++
+    firstBad ??= { line: row.line, reason }
     bad.write(
       `${JSON.stringify({ line: row.line, reason, row: textOf(row, how.delimiter, 10_000) } satisfies BadRow)}\n`,
     )
@@ -143,7 +146,7 @@ export const rewrite = async (
   await sink.close()
   await bad.close()
   const footer = held.map((row) => ({ line: row.line, text: textOf(row, how.delimiter, 80) }))
-  return { rows, bad: wrong, footer, comments, firstComment }
+  return { rows, bad: wrong, firstBad, footer, comments, firstComment }
 }
 
 /** A row as it stood, of a text whose bytes were taken for characters. */

@@ -9,6 +9,8 @@ export interface BadRow {
   readonly row: string
 }
 
+export type FirstBad = Pick<BadRow, 'line' | 'reason'>
+
 /**
  * A file as one relation of texts, whatever it was: what profile, preview and staging read. `cells[n]` is the SQL
  * expression of column n, null where the file has no value.
@@ -32,6 +34,7 @@ export interface Source {
   /** The decoded text that `start_` and `length_` point into. */
   readonly path: string
   readonly bad: number
+  readonly firstBad?: FirstBad | null
   /** NDJSON of `BadRow`, when `bad` is not zero. */
   readonly badPath: string
   readonly dialect: Dialect | null

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { gzipSync, zstdCompressSync } from 'node:zlib'
+import { gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import { ProductError } from '@nemeton/contract'
 import t from 'tap'
 import { createSpool } from '../../../src/ports/tabular/spool.ts'
-import { openBench, pieces } from './tabular-files.ts'
+import { openBench, pieces, planFor } from './tabular-files.ts'
 
 const bench = await openBench()
 t.teardown(() => bench.close())
@@ -99,11 +99,81 @@ t.test('leaves nothing in the spool of a file that failed, and forgets removed o
   t.same(await readdir(folder), [])
 })
 
-t.test('reads a long line, NUL bytes and an unclosed quote, or says which line is wrong', async (t) => {
-  const long = await bench.read('long.csv', `a,b\n1,2\n${'x'.repeat(5_000_000)},2\n3,4\n5,6\n`)
-  t.match(long.profile, { rows: 4, warnings: [{ code: 'ragged' }] })
+t.test('rejects a line of 5 MB by its number and reads the rest, wherever it stands', async (t) => {
+  const long = 'x'.repeat(5_000_000)
+  const many = (from: number): string => Array.from({ length: 60_000 }, (_, n) => `${from + n},2\n`).join('')
+  const cases: [string, string, number, number][] = [
+    ['near the head', `a,b\n1,2\n${long},2\n3,4\n5,6\n`, 4, 3],
+    ['far below the head', `a,b\n${many(0)}${long},2\n${many(70_000)}`, 120_001, 60_002],
+  ]
+  for (const [name, text, rows, line] of cases) {
+    const { profile, file } = await bench.read('long.csv', text)
+    t.equal(profile.rows, rows, name)
+    t.match(profile.warnings, [{ code: 'ragged', line, message: /longer than 2 MB/ }], name)
+    const plan = planFor(profile)
+    t.equal((await bench.tabular.preview(file, profile, 3)).rows.length, 3, name)
+    t.equal((await bench.tabular.sample(file, profile, plan, 3)).lines.length, 3, name)
+    const staged = await bench.tabular.stage(file, profile, plan, join(bench.folder, 'staged'))
+    t.match(staged, { rows: rows - 1, rejected: 1 }, name)
+    t.match(await readFile(staged.rejectedPath as string, 'utf8'), new RegExp(`\n${line},`), name)
+  }
+  const header = await bench.refusal('header.csv', `${long},b\n1,2\n3,4\n`)
+  t.match(header, { code: 'no_rows', message: /line 1: the row is longer than 2 MB/, details: { line: 1 } })
+})
+
+t.test('refuses JSON that nests without end, by its line, and reads one that nests deep', async (t) => {
+  const nested = (depth: number): string => `${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`
+  const rows = '{"a":1}\n'.repeat(60_000)
+  const cases: [string, string, number][] = [
+    ['open brackets', '['.repeat(100_000), 1],
+    ['closed brackets', '['.repeat(100_000) + ']'.repeat(100_000), 1],
+    ['an object', nested(100_000), 1],
+    ['a line far below the head', `${rows}${nested(20_000)}\n`, 60_001],
+  ]
+  for (const [name, text, line] of cases)
+    t.match(
+      await bench.refusal(`${name}.json`, text),
+      { code: 'unreadable_file', message: /nests more than 200 levels/, details: { line } },
+      name,
+    )
+  t.equal((await bench.read('deep.json', `${nested(150)}\n`.repeat(3))).profile.rows, 3)
+  const texts = await bench.read('texts.json', `{"a":"${'['.repeat(1_000)}"}\n`.repeat(3))
+  t.equal(texts.profile.rows, 3)
+})
+
+t.test('refuses what unpacks without end', async (t) => {
+  for (const pack of [gzipSync, zstdCompressSync]) {
+    const error = await bench.refusal('bomb.csv', pack(Buffer.alloc(300_000_000, '1,2\n')))
+    t.match(error, { code: 'too_large', message: /unpacks to more than 600 times/ })
+  }
+})
+
+t.test('stages columns whose names mean something elsewhere', async (t) => {
+  const names = ['__time', 'a"b', '😀', "'; DROP TABLE x; --", '__TIME', 'line\nbreak', '$.a', '{"a":1}', 'line_', 'c0']
+  const header = names.map((name) => `"${name.replaceAll('"', '""')}"`).join(',')
+  const row = `2024-01-01${',7'.repeat(names.length - 1)}\n`
+  const { profile, file } = await bench.read('names.csv', `${header}\n${row.repeat(3)}`)
+  t.same(
+    profile.columns.map((column) => column.name),
+    names,
+  )
+  const staged = await bench.tabular.stage(file, profile, planFor(profile), join(bench.folder, 'named'))
+  t.match(staged, { rows: 3, rejected: 0 })
+  const lines = zstdDecompressSync(await readFile(staged.parts[0]?.path as string))
+    .toString()
+    .trim()
+    .split('\n')
+  t.same(
+    Object.keys(JSON.parse(lines[0] as string)).sort(),
+    ['__time', ...profile.columns.slice(1).map(({ as }) => as)].sort(),
+  )
+  t.equal(new Set(profile.columns.map(({ as }) => as.toLowerCase())).size, names.length)
+})
+
+t.test('reads NUL bytes and an unclosed quote, or says which line is wrong', async (t) => {
   const nul = await bench.read('nul.csv', `a,b\n${'1,x\n'.repeat(500)}2,a\u0000b\n`)
   t.equal(nul.profile.rows, 501)
   const open = await bench.read('open.csv', `a,b\n${'1,"x"\n'.repeat(500)}2,"never closed\n${'3,"y"\n'.repeat(500)}`)
   t.equal(open.profile.rows, 1_001)
+  t.match(open.profile.warnings, [{ code: 'ragged', line: 502, message: /never closed/ }])
 })
