@@ -9,6 +9,7 @@ import { decodeHead, readHead } from './head.ts'
 import { copyLines } from './json-lines.ts'
 import { literal } from './literal.ts'
 import type { Source } from './source.ts'
+import { unwrapList } from './wrapped-list.ts'
 
 interface Leaf {
   readonly name: string
@@ -108,15 +109,18 @@ async function readStructure(engine: Engine, path: string, way: string): Promise
   }
 }
 
-/** Opens NDJSON or a JSON array; `located` writes each object's place beside its values. */
+/** Opens NDJSON, a JSON array or an object that wraps one; `located` writes each object's place beside its values. */
 export const openJson = async (
   engine: Engine,
   text: Text,
-  format: 'json' | 'ndjson',
+  written: 'json' | 'ndjson',
   located: boolean,
   signal: AbortSignal,
 ): Promise<Source> => {
-  const path = await utf8PathOf(text, signal)
+  const whole = await utf8PathOf(text, signal)
+  const list = await unwrapList(whole, signal)
+  const path = list?.path ?? whole
+  const format = list === null ? written : 'json'
   const start = await readHead(path)
   const head = decodeHead(start.bytes, 'utf-8')
   await checkDepth(path, format, signal)
@@ -131,7 +135,7 @@ export const openJson = async (
     encoding: text.encoding,
     bom: text.bom,
     quotes: true,
-    warnings: [],
+    warnings: list === null ? [] : [list.warning],
   }
   if (located && format === 'ndjson') return copyLines(base, `${text.file.path}.rows`, signal)
   const structure = await readStructure(engine, path, way)

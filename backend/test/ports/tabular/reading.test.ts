@@ -273,6 +273,49 @@ t.test('flattens nested JSON and keeps every digit', async (t) => {
   t.same(profile.columns[0]?.top.map((top) => top.value).sort(), ['9007199254740993', '9223372036854775807'])
 })
 
+t.test('reads the one list of objects that an object wraps, and says which', async (t) => {
+  const rows = Array.from({ length: 300 }, (_, n) => ({
+    at: `2024-01-01T00:${String(n % 60).padStart(2, '0')}:00Z`,
+    n,
+    in: { x: n / 2 },
+  }))
+  const wrapped = { count: 300, page: { next: null }, reply: { items: rows } }
+  for (const text of [JSON.stringify(wrapped), `${JSON.stringify(wrapped)}\n`, JSON.stringify(wrapped, null, 2)]) {
+    const { profile, obstacles, file } = await bench.read('wrapped.json', text)
+    t.match(profile, { format: 'json', rows: 300, time: { column: 'at' } })
+    t.same(
+      profile.columns.map((column) => `${column.name} ${column.type}`),
+      ['at timestamp', 'n long', 'in.x double'],
+    )
+    t.equal(profile.columns[1]?.sum, (299 * 300) / 2)
+    const [warning] = profile.warnings
+    t.match(warning, { code: 'wrapped_list', message: /"reply\.items".*"count", "page"/ })
+    t.ok(obstacles.length > 0, 'Druid does not read it as it is')
+    t.match((await bench.tabular.preview(file, profile, 2)).rows, [
+      ['2024-01-01T00:00:00.000Z', 0, 0],
+      ['2024-01-01T00:01:00.000Z', 1, 0.5],
+    ])
+  }
+})
+
+t.test('reads a wrapped list that is longer than any object may be', async (t) => {
+  const row = `{"n":1,"text":"${'x'.repeat(200)}"}`
+  const { profile } = await bench.read('long.json', `{"data":[${Array.from({ length: 90_000 }, () => row).join(',')}]}`)
+  t.match(profile, { rows: 90_000, columns: [{ sum: 90_000 }, { distinct: 1 }] })
+})
+
+t.test('one object a line stays one row a line, lists in it or not', async (t) => {
+  const { profile } = await bench.read('lines.json', '{"id":1,"l":[{"a":1}]}\n{"id":2,"l":[{"a":2},{"a":3}]}\n')
+  t.match(profile, { format: 'ndjson', rows: 2 })
+})
+
+t.test('refuses a wrapped list that breaks far below the head', async (t) => {
+  const lines = Array.from({ length: 9000 }, (_, n) => `    {"n": ${n}, "text": "${'y'.repeat(40)}"}`)
+  lines[8000] = '    {"n": 8000, "text" "z"}'
+  const error = await bench.refusal('broken.json', `{\n  "data": [\n${lines.join(',\n')}\n  ]\n}`)
+  t.match(error, { code: 'unreadable_file', message: /^The JSON breaks at / })
+})
+
 t.test('counts rows that cannot be split, and reads the rest', async (t) => {
   const { profile, obstacles } = await bench.read('ragged.csv', 'a,b,c\n1,2,3\n1,2\n1,2,3,4\n4,5,6\n7,8,9\n')
   t.match(profile, { rows: 5, warnings: [{ code: 'ragged' }] })
