@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
-import { columnRole, columnType } from './profile.ts'
+import { columnAggregate, columnRole, columnType } from './profile.ts'
 import { list } from './uploads.ts'
 
 export const datasourceColumn = z.object({
   name: z.string(),
   type: z.union([columnType, z.literal('complex')]),
   role: columnRole,
+  /** For measures. */
+  aggregate: columnAggregate.optional(),
 })
 export type DatasourceColumn = z.infer<typeof datasourceColumn>
 

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { columnRole, columnType, timeClock } from './profile.ts'
+import { columnAggregate, columnRole, columnType, timeClock } from './profile.ts'
 
 /** Druid's granularities that a plan may name; `all` puts everything into one time chunk. */
 export const granularity = z.enum([
@@ -41,6 +41,8 @@ export const planColumn = z.object({
   as: z.string().min(1).max(255),
   type: columnType,
   role: columnRole,
+  /** For measures; where it is not known they are summed. */
+  aggregate: columnAggregate.optional(),
   include: z.boolean(),
   /** Timestamp format as in the profile, for timestamps only. */
   format: z.string().optional(),

@@ -12,6 +12,10 @@ export type ColumnType = z.infer<typeof columnType>
 export const columnRole = z.enum(['time', 'dimension', 'measure'])
 export type ColumnRole = z.infer<typeof columnRole>
 
+/** How a measure is put together: what is averaged is never added up. */
+export const columnAggregate = z.enum(['sum', 'average'])
+export type ColumnAggregate = z.infer<typeof columnAggregate>
+
 /** How delimited text is written. `quote` and `escape` are characters or null; `escape` is `"` where quotes are doubled. */
 export const dialect = z.object({
   delimiter: z.string(),
@@ -35,6 +39,8 @@ export const columnProfile = z.object({
   as: z.string(),
   type: columnType,
   role: columnRole,
+  /** For measures. */
+  aggregate: columnAggregate.optional(),
   /** One sentence: why this type and role. */
   reason: z.string(),
   /** Rows of the whole file without a value. */

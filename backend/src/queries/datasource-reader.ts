@@ -1,5 +1,12 @@
-import { type Datasource, type DatasourceColumn, ProductError } from '@nemeton/contract'
+import {
+  type ColumnAggregate,
+  type Datasource,
+  type DatasourceColumn,
+  type PlanColumn,
+  ProductError,
+} from '@nemeton/contract'
 import { countMetricOf } from '../olap/ingestion/metrics-spec.ts'
+import { meaningOf } from '../olap/tabular/role-words.ts'
 import type { Ports } from '../ports/ports.ts'
 
 type Row = Readonly<Record<string, unknown>>
@@ -96,16 +103,22 @@ function figures(row: Row) {
   }
 }
 
-function describe(column: Row, planned: readonly { as: string; type: string; role: string }[]): DatasourceColumn {
+function describe(column: Row, planned: readonly PlanColumn[]): DatasourceColumn {
   const name = String(column.name)
   if (name === '__time') return { name, type: 'timestamp', role: 'time' }
   const plan = planned.find((one) => one.as === name)
   const type = typeOf(String(column.type))
   if (plan) {
     const known = plan.type === 'boolean' || plan.type === 'timestamp' ? plan.type : type
-    return { name, type: known, role: plan.role === 'measure' ? 'measure' : 'dimension' }
+    return plan.role === 'measure' ? measure(name, known, plan.aggregate) : { name, type: known, role: 'dimension' }
   }
-  return { name, type, role: type === 'long' || type === 'double' ? 'measure' : 'dimension' }
+  return type === 'long' || type === 'double' ? measure(name, type) : { name, type, role: 'dimension' }
+}
+
+/** What filled it elsewhere, or before plans knew, is judged by its name. */
+function measure(name: string, type: DatasourceColumn['type'], known?: ColumnAggregate): DatasourceColumn {
+  const isAverage = (type === 'long' || type === 'double') && meaningOf(name, type) === 'average'
+  return { name, type, role: 'measure', aggregate: known ?? (isAverage ? 'average' : 'sum') }
 }
 
 function typeOf(sqlType: string): DatasourceColumn['type'] {

@@ -29,7 +29,7 @@ export const rowCount: OfferedMeasure = {
   additive: true,
 }
 
-/** The rows, and of each column of numbers its sum, or its average where adding up makes no sense. */
+/** The rows, and of each column of numbers its sum, or its average where the service says that adding up makes no sense. */
 export function offeredMeasures(columns: readonly DatasourceColumn[]): readonly OfferedMeasure[] {
   const numbers = columns.filter(
     (column) =>
@@ -39,7 +39,8 @@ export function offeredMeasures(columns: readonly DatasourceColumn[]): readonly 
   return [
     rowCount,
     ...numbers.map((column): OfferedMeasure => {
-      const kind = isRatio(column.name) ? 'avg' : 'sum'
+      const isAverage = column.aggregate === undefined ? isRatio(column.name) : column.aggregate === 'average'
+      const kind = isAverage ? 'avg' : 'sum'
       const key = `${kind}:${column.name}`
       const title = kind === 'avg' ? `${readable(column.name)} (average)` : readable(column.name)
       return { key, title, measure: { name: key, kind, column: column.name }, additive: kind === 'sum' }

@@ -54,11 +54,19 @@ function changeColumns(columns: readonly PlanColumn[], { columns: changes = [] }
 const definedOnly = (value: object): object =>
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined))
 
-/** What rollup keeps of the measures unless metrics are named. */
+/** What rollup keeps of the measures unless metrics are named; of what must not be summed, its ends. */
 const measureSums = (columns: readonly PlanColumn[]): PlanMetric[] =>
   columns
     .filter(({ include, role, type }) => include && role === 'measure' && (type === 'long' || type === 'double'))
-    .map(({ name, as, type }) => ({ name: as, kind: 'sum', column: name, type: type === 'long' ? 'long' : 'double' }))
+    .flatMap(({ name, as, type, aggregate }): PlanMetric[] => {
+      const metric = (of: string, kind: 'sum' | 'min' | 'max'): PlanMetric => ({
+        name: of,
+        kind,
+        column: name,
+        type: type === 'long' ? 'long' : 'double',
+      })
+      return aggregate === 'average' ? [metric(`${as}_min`, 'min'), metric(`${as}_max`, 'max')] : [metric(as, 'sum')]
+    })
 
 function withCount({ columns, metrics }: Pick<IngestionPlan, 'columns' | 'metrics'>): PlanMetric[] {
   const name = countMetricOf({ columns, metrics, rollup: true })

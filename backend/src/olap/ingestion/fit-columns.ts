@@ -24,12 +24,13 @@ export function fitColumns(
     const type = fittingType(target.type, column.type, found)
     const role = roleOf(column, target, type)
     if (as === column.as && type === column.type && role === column.role) return column
-    const { format, ...rest } = column
+    const { format, aggregate, ...rest } = column
     return {
       ...rest,
       as,
       type,
       role,
+      ...(aggregate !== undefined && role === 'measure' ? { aggregate } : {}),
       ...(format !== undefined && type === 'timestamp' ? { format } : {}),
       reason: `${column.reason} "${existing.datasource}" has it already, as "${as}", ${typeWords[type]}, a ${role}: that wins.`,
     }

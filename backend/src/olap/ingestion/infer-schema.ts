@@ -69,6 +69,7 @@ function inferColumn(column: Profile['columns'][number], time: PlanTime | null):
     as: column.as,
     type: column.type,
     role: isTime ? 'time' : column.role === 'time' ? 'dimension' : column.role,
+    ...(column.aggregate === undefined || isTime ? {} : { aggregate: column.aggregate }),
     include: true,
     ...(column.format === undefined ? {} : { format: column.format }),
     reason: column.reason,

@@ -91,8 +91,17 @@ const columnOf = (facts: ColumnFacts, as: string, rows: number, asTime: string |
   const numeric = type === 'long' || type === 'double'
   const role =
     asTime !== null
-      ? { role: 'time' as const, reason: 'It is the primary time of the rows.' }
-      : roleOf({ name: facts.name, type, rows, values, distinct: facts.distinct, min: facts.min, max: facts.max })
+      ? { role: 'time' as const, aggregate: null, reason: 'It is the primary time of the rows.' }
+      : roleOf({
+          name: facts.name,
+          type,
+          rows,
+          values,
+          distinct: facts.distinct,
+          min: facts.min,
+          max: facts.max,
+          percent: numeric && facts.top.length > 0 && facts.top.every(({ value }) => value.trim().endsWith('%')),
+        })
   const stamp = (ms: string | number | null): string | null =>
     typeof ms !== 'number' ? null : new Date(asTime === 'yyyy' ? Date.UTC(ms, 0) : ms).toISOString()
   return {
@@ -100,6 +109,7 @@ const columnOf = (facts: ColumnFacts, as: string, rows: number, asTime: string |
     as,
     type,
     role: role.role,
+    ...(role.aggregate === null ? {} : { aggregate: role.aggregate }),
     reason: `${typeReason(facts, type, values)} ${role.reason}`,
     nulls: nullCount,
     distinct: facts.distinct,

@@ -202,3 +202,22 @@ t.test("a caller's own plan is held against the file", async (t) => {
   const swapped = { ...inferred, time: { ...inferred.time, kind: 'column', min: '2026-01-01T00:00:00Z' } as never }
   t.throws(() => checkPlan(swapped, orders), { code: 'invalid_plan', details: { field: 'time.min' } })
 })
+
+t.test('rolling up keeps the ends of what is averaged, and never its sum', async (t) => {
+  const priced = {
+    ...orders,
+    columns: orders.columns.map((one) => (one.name === 'amount' ? { ...one, aggregate: 'average' as const } : one)),
+  }
+  const plan = applyChanges(inferPlan(priced, { filename: 'x.csv' }), { rollup: true }, priced)
+  t.same(
+    plan.metrics.map(({ name, kind, column: of }) => [name, kind, of]),
+    [
+      ['count', 'count', undefined],
+      ['quantity', 'sum', 'quantity'],
+      ['amount_min', 'min', 'amount'],
+      ['amount_max', 'max', 'amount'],
+      ['entered', 'sum', 'entered'],
+    ],
+  )
+  t.doesNotThrow(() => checkPlan(plan, priced))
+})
