@@ -74,6 +74,17 @@ export const planTime = z.discriminatedUnion('kind', [
 ])
 export type PlanTime = z.infer<typeof planTime>
 
+/** What might be better for some uses; nobody is made to follow it. */
+export const planSuggestion = z.object({
+  kind: z.enum(['rollup', 'sketch']),
+  /** The column it is about, by its name in the file. */
+  column: z.string().optional(),
+  message: z.string(),
+  /** The changes that would follow it, where changes of a plan can. */
+  changes: z.object({ rollup: z.boolean(), queryGranularity: granularity }).optional(),
+})
+export type PlanSuggestion = z.infer<typeof planSuggestion>
+
 /** What the person agreed to. Pure data; the spec is built from it. */
 export const ingestionPlan = z.object({
   datasource: datasourceName,
@@ -89,6 +100,7 @@ export const ingestionPlan = z.object({
   maxRejectedRows: z.number().int().min(0).nullable(),
   /** The sheet of a workbook that the columns are of. */
   sheet: z.string().optional(),
+  suggestions: z.array(planSuggestion).optional(),
   /** Why each choice was made, by the name of the field. */
   reasons: z.record(z.string(), z.string()),
 })

@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect } from '@mantine/core'
+import { Button, Checkbox, NativeSelect } from '@mantine/core'
 import { type Granularity, granularity, type IngestionPlan, type PlanChanges } from '@nemeton/contract'
 import { useId } from 'react'
 import styles from './PlanPanel.module.css'
@@ -58,6 +58,16 @@ export function GranularityFields({ plan, onChange }: GranularityFieldsProps) {
           onChange={(event) => onChange({ rollup: event.currentTarget.checked })}
         />
         <p className={styles.reason}>{reasonWords(plan.reasons.rollup)}</p>
+        {plan.suggestions?.map(({ kind, column, message, changes }) => (
+          <p key={`${kind} ${column}`} className={styles.reason}>
+            {message}{' '}
+            {changes && !plan.rollup && (
+              <Button variant="subtle" size="compact-xs" onClick={() => onChange(changes)}>
+                Roll up
+              </Button>
+            )}
+          </p>
+        ))}
         <label className={styles.label} htmlFor={bad}>
           A row that cannot be read
         </label>

@@ -55,6 +55,7 @@ export function createProfiler(ports: Needs & { log: Logger }): Profiler {
         datasource: asked,
         mode,
         existing: existing === 'unknown' ? null : existing,
+        sample: preview,
       })
       // Queued before the upload is called ready: a crash in between is made good by profiling again, none is lost.
       if (upload.ingestAs !== null)

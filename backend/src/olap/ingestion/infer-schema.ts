@@ -3,6 +3,7 @@ import { parseInstant } from '../time.ts'
 import { datasourceFromFilename } from './datasource-name.ts'
 import { type Existing, fitColumns } from './fit-columns.ts'
 import { chooseSegmentGranularity } from './segment-granularity.ts'
+import { judgeRollup, type Sample, suggestSketches } from './suggest.ts'
 
 interface Wish {
   readonly filename: string
@@ -10,20 +11,24 @@ interface Wish {
   readonly mode?: IngestionMode | undefined
   /** What the datasource holds already, null when it is new. */
   readonly existing?: Existing | null
+  /** Some rows as they are shown, to measure on. */
+  readonly sample?: Sample
 }
 
 /** The plan that a file asks for by itself; `reasons` says why, field by field. */
 export function inferPlan(
   profile: Profile,
-  { filename, datasource, mode = 'append', existing = null }: Wish,
+  { filename, datasource, mode = 'append', existing = null, sample = { rows: [] } }: Wish,
 ): IngestionPlan {
   const time = inferTime(profile)
   const segments = inferSegments(profile, time)
+  const columns = fitColumns(inferColumns(profile, time), profile, mode === 'overwrite' ? null : existing)
+  const rollup = judgeRollup(columns, time, sample)
   return {
     datasource: datasource ?? datasourceFromFilename(filename),
     mode,
     time,
-    columns: fitColumns(inferColumns(profile, time), profile, mode === 'overwrite' ? null : existing),
+    columns,
     segmentGranularity: segments.granularity,
     queryGranularity: 'none',
     rollup: false,
@@ -31,6 +36,7 @@ export function inferPlan(
     onBadRows: 'reject',
     maxRejectedRows: null,
     ...(profile.sheet === undefined ? {} : { sheet: profile.sheet }),
+    suggestions: [...(rollup.suggestion ? [rollup.suggestion] : []), ...suggestSketches(columns, profile)],
     reasons: {
       datasource: datasource === undefined ? `taken from the file name "${filename}"` : 'as asked',
       mode:
@@ -40,8 +46,10 @@ export function inferPlan(
       time: time?.reason ?? 'no column of the file holds times: choose one instant for all of its rows',
       segmentGranularity: segments.reason,
       queryGranularity: 'every instant is kept as it is',
-      rollup: 'every row is kept as it is, so that single rows can be looked at',
+      rollup: rollup.reason,
+      metrics: 'nothing is added up while it is loaded: every row keeps its own values',
       onBadRows: 'rows that cannot be read are set aside with their reason; the others get in',
+      maxRejectedRows: 'as many as cannot be read are set aside',
     },
   }
 }
