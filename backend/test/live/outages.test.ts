@@ -31,11 +31,18 @@ t.teardown(() => forget([datasource]))
 
 /** Druid reads this file as it is, so that a plan's sample needs the store. */
 const plain = `time,shop,amount\n${'2025-01-01T00:00:00Z,Nairobi,1.5\n'.repeat(20)}`
-const { id: sold } = await upload({ filename: 'sales.csv', content: salesCsv }, datasource)
-await untilProfiled(sold)
-t.equal((await untilEnded((await ingest(sold)).id)).status, 'queryable', 'the sales are there')
-const { id: planned } = await upload({ filename: 'plain.csv', content: plain }, datasource)
-t.match(await untilProfiled(planned), { status: 'ready', profile: { rows: 20 } })
+/** What is there while a part is away: an upload that was loaded, one to be planned, and the answers when all is well. */
+const ground = { sold: '', planned: '', right: {} }
+t.test('all is well at first', async (t) => {
+  const sold = await upload({ filename: 'sales.csv', content: salesCsv }, datasource)
+  await untilProfiled(sold.id)
+  t.equal((await untilEnded((await ingest(sold.id)).id)).status, 'queryable', 'the sales are there')
+  const planned = await upload({ filename: 'plain.csv', content: plain }, datasource)
+  t.match(await untilProfiled(planned.id), { status: 'ready', profile: { rows: 20 } })
+  Object.assign(ground, { sold: sold.id, planned: planned.id })
+  ground.right = await rightAnswers()
+  t.match(ground.right, { counted: [[salesRows.length]], sql: `[{"rows":${salesRows.length}}]\n` })
+})
 
 const query = {
   datasource,
@@ -53,7 +60,7 @@ const questions = {
     201,
   ],
   uploads: [() => call(listUploads), 200],
-  plan: [() => call(planUpload, { params: { id: planned }, body: {} }), 200],
+  plan: [() => call(planUpload, { params: { id: ground.planned }, body: {} }), 200],
   submit: [() => call(createIngestion, { body: { uploadId: randomUUID() } }), 404],
   datasources: [() => call(listDatasources), 200],
   query: [() => call(runQuery, { body: query }), 200],
@@ -119,15 +126,12 @@ const outages: readonly Outage[] = [
 
 /** How an upload's plan, a query and SQL are answered while nothing is away. */
 async function rightAnswers(): Promise<object> {
-  const { spec, sample, impact } = await ask(planUpload, { params: { id: planned }, body: {} })
+  const { spec, sample, impact } = await ask(planUpload, { params: { id: ground.planned }, body: {} })
   const table = (await ask(runQuery, { body: query })) as Table
   const sql = await questions.sql[0]()
   const names = (await ask(listDatasources)).items.map(({ name }) => name)
   return { spec, sampled: sample?.table.rows, impact, counted: table.rows, sql: sql.text, names }
 }
-const right = await rightAnswers()
-t.match(right, { counted: [[salesRows.length]], sql: `[{"rows":${salesRows.length}}]\n` }, 'all is well at first')
-
 async function isAnswered(t: Test, question: Question, wanted: ErrorCode | 'well'): Promise<void> {
   const [ask, well] = questions[question]
   const { status, json, text, elapsedMs } = await ask()
@@ -153,25 +157,25 @@ for (const { part: name, answers, readyMeanwhile } of outages)
       await part('start', name)
     }
     await until('the service is ready', async () => (await call(getReady)).status === 200, { withinMs: 120_000 })
-    await until('all is answered as before', async () => isDeepStrictEqual(await rightAnswers(), right), {
+    await until('all is answered as before', async () => isDeepStrictEqual(await rightAnswers(), ground.right), {
       withinMs: 120_000,
     })
-    t.same(await rightAnswers(), right)
+    t.same(await rightAnswers(), ground.right)
     const after = await leftBehind()
     t.same(after.objects, before.objects, 'no object is left')
     t.same(after.uploads, before.uploads, 'no row is left')
   })
 
 t.test('a plan whose rows are not on this machine any longer says that the store is away', async (t) => {
-  await rm(join(stack.spoolFolder, `${sold}.data`), { force: true })
+  await rm(join(stack.spoolFolder, `${ground.sold}.data`), { force: true })
   await part('kill', 's3')
   try {
-    const { status, json } = await call(planUpload, { params: { id: sold }, body: {} })
+    const { status, json } = await call(planUpload, { params: { id: ground.sold }, body: {} })
     t.equal(status, 502)
     t.match(json, { data: null, error: { code: 'store_unavailable' } })
   } finally {
     await part('start', 's3')
   }
-  const again = await until('it is planned', () => ask(planUpload, { params: { id: sold }, body: {} }))
+  const again = await until('it is planned', () => ask(planUpload, { params: { id: ground.sold }, body: {} }))
   t.ok(again.sample, 'with a sample, once the store is back')
 })
