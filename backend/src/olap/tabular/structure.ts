@@ -66,7 +66,7 @@ const preambleOf = (rows: readonly ParsedRow[], width: number): number => {
     const row = rows[n] as ParsedRow
     const title =
       width >= 3
-        ? filled(row) <= Math.max(1, width * 0.25) && sparseBelow(rows, n, width)
+        ? filled(row) <= Math.max(1, width * 0.25) && sparseBelow(rows, n, width) && !isGroup(row, rows[n + 1])
         : isTitleOfTwo(rows, n, width)
     const other =
       row.cells.length !== width &&
@@ -81,6 +81,17 @@ const preambleOf = (rows: readonly ParsedRow[], width: number): number => {
     else break
   }
   return rows.length - last >= 1 ? last : 0
+}
+
+/** `,2023,,` right above the names: one word, not at the edge, is the name of a group rather than a title. */
+const isGroup = (row: ParsedRow, below: ParsedRow | undefined): boolean => {
+  const words = row.cells.filter((cell) => cell !== null && cell.trim() !== '')
+  const atEdge = (row.cells[0] ?? '').trim() !== ''
+  return (
+    !atEdge &&
+    words.every((word) => !/\s/.test(word?.trim() ?? '')) &&
+    below?.cells.length === filled(below as ParsedRow)
+  )
 }
 
 /** `Stock list,` above two columns that are full: a sentence, or one of several such rows. */
