@@ -42,7 +42,7 @@ const known: readonly Known[] = [
   },
   {
     pattern:
-      /cannot be (found|located)|disappeared|unresponsive|worker.*(lost|gone|not running)|marked.*FAILED as worker|has been lost|Task \[.*\] failed.*worker/i,
+      /cannot be (found|located)|disappeared|unresponsive|worker.*(lost|gone|not running)|marked.*FAILED as worker|has been lost|Task \[.*\] failed.*worker|worker.*did not start it/i,
     message: 'The worker that ran the task went away.',
     hint: 'See on the Health page whether the indexer is back, then try again.',
   },

@@ -13,6 +13,11 @@ const told: readonly [words: string, message: RegExp, hint: RegExp][] = [
   ['Max parse exceptions [1] exceeded', /could not read some of the rows/, /time format/],
   ['org.apache.druid.java.util.common.parsers.ParseException: Unparseable timestamp', /could not read/, /report/],
   ['The worker that this task was assigned disappeared and did not report cleanup', /went away/, /Health/],
+  [
+    'The worker that this task is assigned did not start it in timeout[PT1M]. See overlord and middleManager/indexer logs for more details.',
+    /went away/,
+    /Health/,
+  ],
   ['Worker[127.0.0.1:8091] was unresponsive', /went away/, /Health/],
 ]
 for (const [words, message, hint] of told) {
