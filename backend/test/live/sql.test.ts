@@ -235,15 +235,24 @@ t.test('a result that Druid cuts short never looks complete', async (t) => {
     (typeof formats)[number],
     (typeof pieces)['csv'],
   ][]) {
-    const body = (format === 'object' || format === 'array' ? '[' : '') + Array(9).fill(row).join(between)
-    fake.answerWith({ chunks: [body, end] })
-    t.equal(await endOf((await ask(format)).response), 'complete', `a whole ${format} result`)
-    fake.answerWith({ chunks: [body] })
-    t.equal(await endOf((await ask(format)).response), 'abnormal', `a ${format} result cut after a row`)
-    fake.answerWith({ chunks: [body, between, row.slice(0, 1)] })
-    t.equal(await endOf((await ask(format)).response), 'abnormal', `a ${format} result cut in a row`)
-    fake.answerWith({ chunks: [body], reset: true })
-    t.equal(await endOf((await ask(format)).response), 'abnormal', `a ${format} result whose connection was lost`)
+    // One that comes at once is held until its end is seen, and can still be refused; a larger one has begun by then.
+    for (const [rows, ends] of [
+      [9, ['refused', 'abnormal']],
+      [50_000, ['abnormal']],
+    ] as const) {
+      const what = `${format} result of ${rows} rows`
+      const body = (format === 'object' || format === 'array' ? '[' : '') + Array(rows).fill(row).join(between)
+      const seen = async () => endOf((await ask(format)).response)
+      const isCut = async (how: string) => t.ok((ends as readonly string[]).includes(await seen()), `a ${what} ${how}`)
+      fake.answerWith({ chunks: [body, end] })
+      t.equal(await seen(), 'complete', `a whole ${what}`)
+      fake.answerWith({ chunks: [body] })
+      await isCut('cut after a row')
+      fake.answerWith({ chunks: [body, between, row.slice(0, 1)] })
+      await isCut('cut in a row')
+      fake.answerWith({ chunks: [body], reset: true })
+      await isCut('whose connection was lost')
+    }
   }
   fake.answerWith({ chunks: [] })
   const nothing = await ask('object').then(
@@ -275,9 +284,14 @@ async function firstChunk(response: IncomingMessage): Promise<void> {
   response.read()
 }
 
-/** `complete` only when the server has ended the body as HTTP has it. */
-function endOf(response: IncomingMessage): Promise<'complete' | 'abnormal'> {
+/** `complete` only when the server has ended the body as HTTP has it; `refused` when it answered an error in its place. */
+function endOf(response: IncomingMessage): Promise<'complete' | 'abnormal' | 'refused'> {
   return new Promise((resolve) => {
-    response.once('close', () => resolve(response.complete ? 'complete' : 'abnormal')).resume()
+    response
+      .once('close', () => {
+        if (!response.complete) resolve('abnormal')
+        else resolve(response.statusCode === 502 ? 'refused' : 'complete')
+      })
+      .resume()
   })
 }

@@ -48,7 +48,7 @@ export function sqlRoutes(app: FastifyInstance, { druid, timeoutMs }: Options): 
         .header('content-type', answer.contentType)
         .header('x-druid-sql-query-id', sqlQueryId)
         .header('cache-control', 'no-store')
-        .send(answer.body instanceof Readable ? answer.body : answer.body.toString())
+        .send(answer.body)
     } catch (error) {
       end()
       throw error

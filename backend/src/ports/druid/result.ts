@@ -54,7 +54,7 @@ export function createResult(format: Format): Result {
           resolve()
         }
       })
-    if (sink.destroyed && sink.errored) throw sink.errored
+    if (sink.errored) throw sink.errored instanceof ProductError ? sink.errored : cutShort(sink.errored)
     if (sink.writableEnded) {
       if (!ending.isWhole()) throw cutShort()
       return Buffer.concat(early)
@@ -76,7 +76,8 @@ export function createResult(format: Format): Result {
   return { sink, take }
 }
 
-const cutShort = () => new ProductError('druid_query_failed', 'Druid ended the result early. Its log has the reason.')
+const cutShort = (cause?: unknown) =>
+  new ProductError('druid_query_failed', 'Druid ended the result early. Its log has the reason.', { cause })
 
 /** Whether what was seen ends like a result of Druid's: the `]` and line feed of an array, or a last empty line. */
 function createEnding(format: Format) {
