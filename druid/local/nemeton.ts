@@ -58,7 +58,7 @@ export function planNemeton(ports: Ports, env: Readonly<Record<string, string>>)
   return {
     name: 'nemeton',
     command: process.execPath,
-    args: ['--max-semi-space-size=8', join(repository, 'backend/src/main.ts')],
+    args: ['--max-semi-space-size=4', join(repository, 'backend/src/main.ts')],
     env: { ...baseEnvironment(), ...returnMemory, ...keepCompiled, ...env },
     cwd: repository,
     stopSignal: 'SIGTERM',
