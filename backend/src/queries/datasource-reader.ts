@@ -29,17 +29,18 @@ const totals = `SELECT "datasource", COUNT(*) AS "segments", SUM("num_rows") AS 
 const columnsQuery = `SELECT "TABLE_NAME" AS "datasource", "COLUMN_NAME" AS "name", "DATA_TYPE" AS "type"
   FROM INFORMATION_SCHEMA.COLUMNS WHERE "TABLE_SCHEMA" = 'druid'`
 
+const only = (name: string | null, column: string) => (name === null ? '' : ` AND "${column}" = ?`)
+
 export function createDatasourceReader({ druid, database }: Pick<Ports, 'druid' | 'database'>): DatasourceReader {
+  /** Of one datasource, or of all. */
+  const ask = (query: string, name: string | null, signal?: AbortSignal) =>
+    druid.rows({ query, parameters: name === null ? [] : [{ type: 'VARCHAR', value: name }] }, signal ? { signal } : {})
+  const askColumns = (name: string | null, signal?: AbortSignal) =>
+    ask(`${columnsQuery}${only(name, 'TABLE_NAME')} ORDER BY "TABLE_NAME", "ORDINAL_POSITION"`, name, signal)
   const read = async (name: string | null, signal?: AbortSignal): Promise<readonly Datasource[]> => {
-    const only = (column: string) => (name === null ? '' : ` AND "${column}" = ?`)
-    const parameters = name === null ? [] : [{ type: 'VARCHAR' as const, value: name }]
-    const options = signal ? { signal } : {}
     const [segments, columnRows, intervals, descriptions] = await Promise.all([
-      druid.rows({ query: `${totals}${only('datasource')} GROUP BY 1 ORDER BY 1`, parameters }, options),
-      druid.rows(
-        { query: `${columnsQuery}${only('TABLE_NAME')} ORDER BY "TABLE_NAME", "ORDINAL_POSITION"`, parameters },
-        options,
-      ),
+      ask(`${totals}${only(name, 'datasource')} GROUP BY 1 ORDER BY 1`, name, signal),
+      askColumns(name, signal),
       druid.intervals(signal),
       database.datasources.descriptions(),
     ])
@@ -75,13 +76,7 @@ export function createDatasourceReader({ druid, database }: Pick<Ports, 'druid' 
     },
     columns: async (name, signal) => {
       const [found, [latest]] = await Promise.all([
-        druid.rows(
-          {
-            query: `${columnsQuery} AND "TABLE_NAME" = ? ORDER BY "ORDINAL_POSITION"`,
-            parameters: [{ type: 'VARCHAR', value: name }],
-          },
-          signal ? { signal } : {},
-        ),
+        askColumns(name, signal),
         database.ingestions.latestQueryable([name]),
       ])
       return found.length === 0 ? null : found.map((column) => describe(column, latest?.plan.columns ?? []))

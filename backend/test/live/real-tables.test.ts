@@ -2,28 +2,17 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Ingestion, planUpload, type Upload } from '@nemeton/contract'
 import t, { type Test } from 'tap'
+import { realTables, type Truth } from '../real-tables.ts'
 import { druidSql } from './druid.ts'
 import { ask, ingest, untilEnded, untilProfiled, upload } from './service.ts'
 import { forget, freshName } from './tables.ts'
-
-interface Truth {
-  readonly name: string
-  readonly row_count: number
-  readonly columns: readonly { readonly name: string; readonly nulls: number }[]
-  readonly time_column: string | null
-  readonly time_min?: string
-  readonly time_max?: string
-  readonly sums?: Readonly<Record<string, { readonly sum: string; readonly non_null: number }>>
-  readonly distinct?: Readonly<Record<string, number>>
-}
 
 const instant = '2024-01-01T00:00:00.000Z'
 const corpus = process.env.CORPUS_DIR
 if (corpus === undefined) {
   t.test('real tables', { skip: 'SKIPPED: CORPUS_DIR is not set, no real table was loaded' }, () => {})
 } else {
-  const folder = join(corpus, 'tables-dev')
-  const { files } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as { files: readonly Truth[] }
+  const { folder, files } = realTables(corpus)
   const named = files.map((truth, index) => ({ truth, datasource: freshName(`real${index}`) }))
   t.teardown(() => forget(named.map(({ datasource }) => datasource)))
   t.ok(files.length > 0, 'there are real tables')

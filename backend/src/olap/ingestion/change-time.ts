@@ -1,4 +1,5 @@
 import type { ColumnProfile, PlanChanges, PlanTime, Profile, TimeClock } from '@nemeton/contract'
+import { epochRule } from '../tabular/epoch.ts'
 import { instantIn, clockOf as localClock, oddHours } from '../tabular/local-clock.ts'
 import { ruleForFormat } from '../tabular/times.ts'
 import { dayMillis, formatInstant, parseInstant, type Zone } from '../time.ts'
@@ -6,8 +7,6 @@ import { invalidPlan } from './invalid-plan.ts'
 import { planZone } from './plan-zone.ts'
 
 type TimeChange = NonNullable<PlanChanges['time']>
-
-const epochMillis: Readonly<Record<string, number>> = { millis: 1, posix: 1000, micro: 0.001, nano: 0.000001 }
 
 /** Times of the chosen column: what the profile found in it bounds the intervals of the spec. */
 export function changeTime(current: PlanTime | null, change: TimeChange, profile: Profile): PlanTime {
@@ -39,7 +38,7 @@ export function changeTime(current: PlanTime | null, change: TimeChange, profile
     )
   }
   const [min, max] =
-    format in epochMillis
+    epochRule(format) !== null
       ? bounds
       : moveZone(bounds, known.timezone, timezone, clock === null ? format : `${format} ${clock.format}`)
   return {
@@ -112,8 +111,9 @@ function timestampBounds({ min, max }: ColumnProfile): Bounds | null {
 }
 
 function epochBounds({ min, max }: ColumnProfile, format: string): Bounds | null {
-  const scale = epochMillis[format]
-  if (scale === undefined || typeof min !== 'number' || typeof max !== 'number') return null
+  const perSecond = epochRule(format)?.epoch ?? null
+  if (perSecond === null || typeof min !== 'number' || typeof max !== 'number') return null
+  const scale = 1000 / perSecond
   return [Math.floor(min * scale), Math.ceil(max * scale)]
 }
 

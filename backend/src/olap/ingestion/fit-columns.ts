@@ -1,4 +1,5 @@
 import type { ColumnProfile, ColumnType, DatasourceColumn, PlanColumn, Profile } from '@nemeton/contract'
+import { epochRule } from '../tabular/epoch.ts'
 import { isStorable, typeWords } from './storable.ts'
 
 /** What a datasource holds now; its own columns win over what a file suggests. */
@@ -58,8 +59,7 @@ function fittingType(
 }
 
 const isBit = (value: string | number | null): boolean => value === 0 || value === 1
-const isEpoch = (format: string | undefined): boolean =>
-  format !== undefined && ['millis', 'posix', 'micro', 'nano'].includes(format)
+const isEpoch = (format: string | undefined): boolean => format !== undefined && epochRule(format) !== null
 
 /** A number that is a dimension there was made one; that it is a measure there may be nobody's choice. */
 function roleOf(column: PlanColumn, target: DatasourceColumn, type: ColumnType): PlanColumn['role'] {

@@ -1,4 +1,5 @@
 import { type ColumnProfile, type IngestionPlan, type PlanColumn, ProductError, type Profile } from '@nemeton/contract'
+import { epochRule } from '../tabular/epoch.ts'
 import { isWeekOrQuarter } from '../tabular/times.ts'
 
 export interface InputObject {
@@ -87,8 +88,6 @@ export function timeField(plan: IngestionPlan, { columns }: Pick<Source, 'column
   return fieldNames(plan, columns)[columns.findIndex(({ name }) => name === time?.name)] ?? '__time'
 }
 
-const epochs = ['millis', 'posix', 'micro', 'nano']
-
 /**
  * Why Druid would not store what the plan says if it read the file as it is, one sentence each; empty when it would.
  * To be asked besides what the reading of the file itself found.
@@ -114,7 +113,7 @@ export function sourceObstacles(plan: IngestionPlan, source: Source, input: Pick
     if (dialect.decimalSeparator === ',') obstacles.push('Its numbers have decimal commas.')
   }
   const { time } = plan
-  if (time?.kind === 'column' && !epochs.includes(time.format) && !['Etc/UTC', 'UTC'].includes(time.timezone)) {
+  if (time?.kind === 'column' && epochRule(time.format) === null && !['Etc/UTC', 'UTC'].includes(time.timezone)) {
     obstacles.push(`Its times are read in ${time.timezone}, and Druid would read them in UTC.`)
   }
   if (time?.kind === 'column' && isWeekOrQuarter(time.format)) {

@@ -1,35 +1,17 @@
-import { createReadStream, readFileSync } from 'node:fs'
+import { createReadStream } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
 import { createTabular } from '../../../src/ports/tabular/duckdb.ts'
 import { createSpool } from '../../../src/ports/tabular/spool.ts'
-
-interface Truth {
-  readonly name: string
-  readonly row_count: number
-  readonly columns: readonly {
-    readonly name: string
-    readonly type: string
-    readonly nulls: number
-    readonly also_ok?: readonly string[]
-  }[]
-  readonly time_column: string | null
-  readonly time_column_also_ok: readonly string[]
-  readonly time_format_joda?: readonly string[]
-  readonly time_min?: string
-  readonly time_max?: string
-  readonly sums?: Readonly<Record<string, { readonly sum: string; readonly non_null: number }>>
-  readonly distinct?: Readonly<Record<string, number>>
-}
+import { realTables } from '../../real-tables.ts'
 
 const corpus = process.env.CORPUS_DIR
 if (corpus === undefined) {
   t.test('real tables', { skip: 'SKIPPED: CORPUS_DIR is not set, the real tables were not read' }, () => {})
 } else {
-  const folder = join(corpus, 'tables-dev')
-  const { files } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as { files: readonly Truth[] }
+  const { folder, files } = realTables(corpus)
   const spoolFolder = await mkdtemp(join(tmpdir(), 'tables-'))
   const spool = createSpool({ folder: spoolFolder, maxBytes: 1e9, maxUnpackedBytes: 1e9 })
   const tabular = createTabular({ memoryMb: 200, spoolFolder })
