@@ -24,6 +24,14 @@ export const ingestionStage = z.object({
   endedAt: z.iso.datetime().nullable(),
 })
 
+/** Why a task has not begun: Druid has no worker, no free slot, or another task holds the lock on its interval. */
+export const waitingFor = z.object({
+  kind: z.enum(['worker', 'slot', 'lock']),
+  message: z.string(),
+  since: z.iso.datetime(),
+})
+export type WaitingFor = z.infer<typeof waitingFor>
+
 /** One run of a plan, watched until queryable. */
 export const ingestion = z.object({
   id: z.uuid(),
@@ -34,10 +42,18 @@ export const ingestion = z.object({
   status: ingestionStatus,
   queuePosition: z.number().int().nullable(),
   stages: z.array(ingestionStage),
+  /** Null unless the task waits for something that can be named. */
+  waitingFor: waitingFor.nullable(),
   /** 0…1 */
   progress: z.number(),
+  /** Smoothed over the last looks. */
   rowsPerSecond: z.number().nullable(),
+  /** Until Druid has read every row. */
   etaMs: z.number().nullable(),
+  /** What Druid has read so far, as its report says; null until it tells. `bytes` are unpacked ones, of `totalBytes` where that is known before. */
+  read: z
+    .object({ rows: z.number().int(), bytes: z.number().int(), totalBytes: z.number().int().nullable() })
+    .nullable(),
   /** `inFile = ingested + rejected + missing`; `missing` must be 0 for `queryable`. */
   rows: z.object({
     inFile: z.number().int(),
@@ -48,7 +64,9 @@ export const ingestion = z.object({
   taskId: z.string().nullable(),
   plan: ingestionPlan,
   spec: ingestionSpec.nullable(),
+  /** Kept as Druid gave it when the task had ended, like the status and the log's last 1,000 lines. */
   report: z.unknown().nullable(),
+  taskStatus: z.unknown().nullable(),
   logTail: z.string().nullable(),
   error: z
     .object({ code: errorCode, message: z.string(), hint: z.string().nullable(), raw: z.string().nullable() })

@@ -16,8 +16,13 @@ export function toContract(stored: StoredIngestion): Ingestion {
     queuePosition: stored.queuePosition,
     stages: [...stored.stages],
     progress: progressOf(stored),
-    rowsPerSecond: facts.rowsPerSecond,
+    waitingFor: stored.status === 'submitted' || stored.status === 'waiting' ? facts.waitingFor : null,
+    rowsPerSecond: facts.rowsPerSecond === null ? null : Math.round(facts.rowsPerSecond),
     etaMs: facts.etaMs,
+    read:
+      facts.processed === 0
+        ? null
+        : { rows: facts.processed, bytes: facts.processedBytes, totalBytes: facts.inputBytes },
     rows: {
       inFile: facts.rowsInFile,
       ingested,
@@ -28,6 +33,7 @@ export function toContract(stored: StoredIngestion): Ingestion {
     plan: stored.plan,
     spec: stored.spec,
     report: stored.report,
+    taskStatus: stored.taskStatus,
     logTail: stored.logTail,
     error: stored.error,
     intervals: [...new Set(facts.published.map((segment) => segment.interval))],
@@ -53,6 +59,7 @@ const reached: Readonly<Record<IngestionStatus, number>> = {
 function progressOf({ status, facts, stages }: StoredIngestion): number {
   const stage = status === 'failed' || status === 'canceled' ? (stages.at(-2)?.name ?? 'queued') : status
   const base = reached[stage]
-  if (stage !== 'running' || facts.rowsInFile === 0) return base
-  return base + (reached.publishing - base) * Math.min(1, facts.processed / facts.rowsInFile)
+  const rows = facts.rowsInFile - facts.rejected
+  if (stage !== 'running' || rows <= 0) return base
+  return base + (reached.publishing - base) * Math.min(1, facts.processed / rows)
 }

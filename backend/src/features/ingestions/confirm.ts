@@ -1,9 +1,11 @@
 import { ProductError } from '@nemeton/contract'
 import { countMetricOf } from '../../olap/ingestion/metrics-spec.ts'
 import type { Patch, Ports, StoredIngestion } from '../../ports/ports.ts'
+import { whyStuck } from './stuck.ts'
+import { collectLoadingFacts } from './stuck-facts.ts'
 
 interface Needs {
-  readonly druid: Pick<Ports['druid'], 'countOver' | 'rows' | 'usedSegments'>
+  readonly druid: Pick<Ports['druid'], 'countOver' | 'rows' | 'rules' | 'usedSegments'>
   readonly watchIntervalMs: number
   readonly loadTimeoutMs: number
 }
@@ -68,10 +70,7 @@ async function count(ingestion: StoredIngestion, needs: Needs, signal: AbortSign
     }
   }
   if (ageMs(ingestion) < loadTimeoutMs) return { waitMs: watchIntervalMs }
-  throw new ProductError(
-    'not_queryable',
-    `The rows are published, but ${all - available} of ${all} segments are not loaded by any historical in time.`,
-  )
+  throw whyStuck(await collectLoadingFacts(ingestion, druid, signal))
 }
 
 async function isVisible(datasource: string, druid: Needs['druid'], signal: AbortSignal): Promise<boolean> {

@@ -1,75 +1,72 @@
 import { type ErrorCode, type Ingestion, ProductError } from '@nemeton/contract'
+import type { TaskReport, TaskStatus } from '../../ports/ports.ts'
+import { causes } from './causes.ts'
 
 type Failure = NonNullable<Ingestion['error']>
 
-interface Known {
-  readonly pattern: RegExp
-  readonly message: string
-  readonly hint: string
+interface Told {
+  readonly task: Pick<TaskStatus, 'errorMessage'>
+  readonly report: Pick<TaskReport, 'errorMessage' | 'firstError'> | null
+  readonly logTail: string | null
 }
 
-const known: readonly Known[] = [
-  {
-    pattern: /OutOfMemoryError|Java heap space|GC overhead|direct buffer memory/i,
-    message: 'The task ran out of memory.',
-    hint: 'Give the workers more heap, or load the file in smaller parts.',
-  },
-  {
-    pattern: /No space left on device|ENOSPC/i,
-    message: 'The disk of a worker is full.',
-    hint: 'Free room on the workers or on deep storage, then try again.',
-  },
-  {
-    pattern: /AccessDenied|InvalidAccessKeyId|SignatureDoesNotMatch|Status Code: 403/i,
-    message: 'The object store refused Druid.',
-    hint: "Check that Druid's S3 credentials may read the bucket of the uploads and write deep storage.",
-  },
-  {
-    pattern:
-      /Cannot allocate segment|not able to allocate|Lock.*(revoked|preempted|not acquired)|Could not acquire lock/i,
-    message: 'Druid did not give the task the lock on its time interval.',
-    hint: 'Another task writes to the same interval. Wait for its end, then try again.',
-  },
-  {
-    pattern: /Too many (partitions|time chunks|buckets|shards)|TooManyBuckets/i,
-    message: 'The file spans too many time chunks.',
-    hint: 'Choose a coarser segment granularity.',
-  },
-  {
-    pattern: /Unparseable|ParseException|Could not (parse|transform)|Max parse exceptions/i,
-    message: 'Druid could not read some of the rows.',
-    hint: 'Look at the report for the rows, and check the time format and the column types of the plan.',
-  },
-  {
-    pattern:
-      /cannot be (found|located)|disappeared|unresponsive|worker.*(lost|gone|not running)|marked.*FAILED as worker|has been lost|Task \[.*\] failed.*worker|worker.*did not start it/i,
-    message: 'The worker that ran the task went away.',
-    hint: 'See on the Health page whether the indexer is back, then try again.',
-  },
-]
+const mostRaw = 20_000
 
-/** One sentence of cause, one of remedy, Druid's own words below. */
-export function explainTask(errorMessage: string | null, logTail: string | null): Failure {
-  const raw = [errorMessage, firstFailure(logTail)].filter((text) => text !== null && text !== '').join('\n') || null
-  const match =
-    known.find(({ pattern }) => pattern.test(errorMessage ?? '')) ??
-    known.find(({ pattern }) => pattern.test(raw ?? ''))
+/**
+ * One code, one sentence of cause, one of remedy, Druid's own words below. Druid cuts the words of a status in the middle,
+ * so those of the report come first; that rows were bad says less than the first of them.
+ */
+export function explainTask({ task, report, logTail }: Told): Failure {
+  const words = report?.errorMessage ?? task.errorMessage ?? ''
+  const [first = null, line = null] = [report?.firstError, firstFailure(logTail)]
+  const match = causeOf(words, first, logTail)
+  const raw = [withoutFrames(words), first, line].filter((text) => text !== null && text !== '').join('\n')
   return {
-    code: 'druid_task_failed',
-    message: match?.message ?? `Druid's task failed: ${(raw ?? 'it gave no reason').split('\n')[0]}`,
-    hint: match?.hint ?? "The task's log is kept with this ingestion. Correct the cause, then try again.",
-    raw,
+    code: match?.code ?? 'druid_task_failed',
+    message: match?.message ?? `Druid's task failed: ${usefulLine(words) ?? line ?? 'it gave no reason'}`,
+    hint: match?.hint ?? 'What Druid said is kept with this ingestion. Correct the cause, then try again.',
+    raw: raw === '' ? null : raw.slice(0, mostRaw),
   }
 }
 
-function firstFailure(log: string | null): string | null {
-  return log?.split('\n').find((line) => /\bERROR\b|Exception|Caused by/.test(line)) ?? null
+function causeOf(words: string, firstError: string | null, logTail: string | null) {
+  const find = (text: string) => causes.find(({ pattern }) => pattern.test(text))
+  const said = find(words)
+  if (said?.code === 'unparseable_rows' && firstError !== null) return find(firstError) ?? said
+  return said ?? find(firstError ?? '') ?? find(failures(logTail).join('\n'))
+}
+
+/** Lines of a log that tell of a failure, most of them of its consequences. */
+const failures = (log: string | null): readonly string[] =>
+  log?.split('\n').filter((line) => /\bERROR\b|\bFATAL\b|Exception|Caused by|Error:/.test(line)) ?? []
+
+const firstFailure = (log: string | null): string | null => failures(log)[0]?.trim() ?? null
+
+const withoutFrames = (text: string): string =>
+  text
+    .split('\n')
+    .filter((line) => !/^\s*(at \S|\.\.\. )/.test(line))
+    .join('\n')
+    .trim()
+
+/** The innermost cause is what happened; the outer ones are where. */
+function usefulLine(words: string): string | null {
+  const lines = withoutFrames(words).split('\n')
+  const innermost = lines.findLast((line) => /^\s*Caused by: /.test(line))?.replace(/^\s*Caused by: /, '')
+  return (innermost ?? lines[0] ?? '').trim() || null
 }
 
 const hints: Partial<Readonly<Record<ErrorCode, string>>> = {
   rows_missing: 'Nothing was taken away. Look at the report, then try again or drop what was added.',
-  not_queryable: 'See on the Health page whether a historical is up and has room.',
+  not_queryable: "The rows are safe in deep storage. Look at the coordinator's log, and on the Health page.",
+  no_historical: 'The rows are safe in deep storage. Start a historical; they are loaded as soon as one is there.',
+  historicals_full: 'The rows are safe in deep storage. Add a historical, or give those that are there more room.',
+  no_load_rule: "The rows are safe in deep storage. Change the datasource's retention rules so that they are loaded.",
+  segments_dropped: 'Bring the datasource back if that was not meant, or try again.',
+  schema_not_visible: 'The rows are loaded. See on the Health page whether the broker is well; restart it if not.',
+  task_forgotten: 'Look whether the rows are there before you try again.',
   no_time_column: 'Choose a time column, or a fixed instant for all rows.',
+  too_many_time_chunks: 'Choose a coarser segment granularity.',
   druid_rejected: 'Check the plan against what Druid says.',
 }
 

@@ -3,6 +3,7 @@ import { buildSpec } from '../../olap/ingestion/batch-spec.ts'
 import { checkPlan } from '../../olap/ingestion/check-plan.ts'
 import { existingInterval } from '../../olap/ingestion/existing-interval.ts'
 import type { Patch, Ports, StoredIngestion, StoredUpload } from '../../ports/ports.ts'
+import { keepSpec } from './evidence.ts'
 import { type StagedCopy, stage } from './stage.ts'
 
 interface Needs extends Ports {
@@ -35,11 +36,13 @@ export async function prepare(ingestion: StoredIngestion, needs: Needs, signal: 
     capacity: { freeSlots: Math.max(1, slots.total - slots.used) },
     existingInterval: plan.mode === 'overwrite' ? existingInterval(before.map(({ interval }) => interval)) : null,
   })
+  await keepSpec(ingestion, spec, needs.objectStore, signal)
+  const inputBytes = copy.objects === null && upload.profile.compression === 'none' ? upload.bytes : null
   return {
     status: 'submitted',
     taskId,
     spec,
-    facts: { ...known, before: before.map((segment) => segment.id) },
+    facts: { ...known, inputBytes, before: before.map((segment) => segment.id) },
   }
 }
 
@@ -49,7 +52,7 @@ function refusalOf({ plan, facts }: StoredIngestion, { rejected }: StagedCopy): 
   const refuse = (code: ErrorCode, message: string, hint: string) => ({ code, message, hint, raw: null })
   if (rejected > most)
     return refuse(
-      'invalid_plan',
+      'rows_rejected',
       `${rejected} of ${facts.rowsInFile} rows cannot be loaded; the plan allows ${most}. Nothing was loaded.`,
       'Look at the rejected rows; then correct the file, change the types of the plan, or allow more of them.',
     )

@@ -12,13 +12,14 @@ import {
 } from '@nemeton/contract'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { serveEvents } from '../../http/events.ts'
+import { serveEventBlocks } from '../../http/events.ts'
 import { serve, serveStream } from '../../http/serve.ts'
 import type { Ports, StoredIngestion } from '../../ports/ports.ts'
 import { toContract } from './answer.ts'
+import { evidenceOfCanceled } from './evidence.ts'
 import { csvOf, openRejectedRows, pageOf } from './rejected-rows.ts'
 import { readIdempotencyKey, submit } from './submit.ts'
-import { watchAll, watchOne } from './watch.ts'
+import { createWatch, readEventId } from './watch.ts'
 import { createWatcher } from './watcher.ts'
 
 export interface IngestionsOptions extends Ports {
@@ -29,9 +30,13 @@ export interface IngestionsOptions extends Ports {
 }
 
 export function ingestionRoutes(app: FastifyInstance, options: IngestionsOptions): void {
-  const { database, druid, events, objectStore } = options
+  const { database, druid, objectStore } = options
   const watcher = createWatcher(options)
-  app.addHook('onClose', () => watcher.close())
+  const watch = createWatch(options)
+  app.addHook('onClose', async () => {
+    watch.close()
+    await watcher.close()
+  })
   const find = async (id: string): Promise<StoredIngestion> => {
     const ingestion = await database.ingestions.find(id)
     if (ingestion === null) throw new ProductError('not_found', `There is no ingestion ${id}.`)
@@ -50,20 +55,19 @@ export function ingestionRoutes(app: FastifyInstance, options: IngestionsOptions
     return { items: items.map(toContract), nextCursor }
   })
   serve(app, getIngestion, async ({ params }) => toContract(await find(params.id)))
-  serveEvents(app, watchIngestion, async ({ params, signal }) => {
-    await find(params.id)
-    return watchOne(params.id, options, signal)
-  })
-  serveEvents(app, watchIngestions, ({ signal }) => watchAll(options, signal))
+  serveEventBlocks(app, watchIngestion, ({ params, signal, lastEventId }) =>
+    watch.one(params.id, readEventId(lastEventId), signal),
+  )
+  serveEventBlocks(app, watchIngestions, ({ signal, lastEventId }) => watch.all(readEventId(lastEventId), signal))
   serve(app, cancelIngestion, async ({ params }) => {
     const { id, taskId } = await find(params.id)
     if (taskId !== null) await druid.shutdownTask(taskId)
-    const canceled = await database.ingestions.advance(id, null, { status: 'canceled' }, true)
+    const kept = await evidenceOfCanceled(taskId, druid)
+    const canceled = await database.ingestions.advance(id, null, { ...kept, status: 'canceled' }, true)
     if (canceled === null) {
       const { status } = await find(id)
       throw new ProductError('conflict', `This ingestion is ${status} already; there is nothing to cancel.`)
     }
-    await events.publish({ kind: 'ingestion', id })
     return toContract(canceled)
   })
   serve(app, retryIngestion, async ({ params }) => {

@@ -22,7 +22,7 @@ export function readIdempotencyKey(headers: IncomingHttpHeaders): string | null 
 export async function submit(
   { uploadId, plan: wantedPlan, allowDuplicate }: Wanted,
   idempotencyKey: string | null,
-  { database, events }: Pick<Ports, 'database' | 'events'>,
+  { database }: Pick<Ports, 'database'>,
 ): Promise<StoredIngestion> {
   const known = idempotencyKey === null ? null : await database.ingestions.findByIdempotencyKey(idempotencyKey)
   if (known !== null) return sameRequest(known, uploadId)
@@ -55,7 +55,6 @@ export async function submit(
       { details: { ingestionId: earlier.id } },
     )
   }
-  await events.publish({ kind: 'ingestion', id })
   const stored = await database.ingestions.find(id)
   if (stored === null) throw new ProductError('internal', 'The ingestion was queued and is not there.')
   return stored

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { ProductError } from '@nemeton/contract'
 import type { Logger } from 'pino'
-import type { Patch, Ports, StoredIngestion } from '../../ports/ports.ts'
+import type { Ports, StoredIngestion } from '../../ports/ports.ts'
 import { failureOf } from './failure.ts'
 import { step } from './step.ts'
 
@@ -35,7 +35,7 @@ const passing = [
 ]
 
 export function createWatcher(options: Options): Watcher {
-  const { database, events, druid, spool, log, watchIntervalMs } = options
+  const { database, druid, spool, log, watchIntervalMs } = options
   const owner = randomUUID()
   const closing = new AbortController()
   const running = new Map<string, Promise<void>>()
@@ -43,17 +43,16 @@ export function createWatcher(options: Options): Watcher {
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | null = null
 
-  const after = async (before: StoredIngestion, patch: Patch, now: StoredIngestion | null) => {
+  const after = async (before: StoredIngestion, now: StoredIngestion | null) => {
     if (now === null) {
-      // Canceled while this step ran: a task that was just submitted must not go on.
-      if (before.taskId !== null) await druid.shutdownTask(before.taskId)
+      // Canceled while this step ran: a task that was just submitted must not go on. One that another instance took over must.
+      const { status } = (await database.ingestions.find(before.id)) ?? before
+      if (before.taskId !== null && status === 'canceled') await druid.shutdownTask(before.taskId)
       return
     }
     if (now.status !== before.status)
       log.info({ ingestionId: now.id, taskId: now.taskId, status: now.status }, 'ingestion moved on')
     if (now.status === 'queryable') await spool.remove(now.uploadId)
-    if (patch.waitMs === undefined || now.status !== before.status || patch.facts !== undefined)
-      await events.publish({ kind: 'ingestion', id: now.id })
   }
 
   const take = async (ingestion: StoredIngestion): Promise<void> => {
@@ -67,7 +66,7 @@ export function createWatcher(options: Options): Watcher {
         const before: StoredIngestion = current
         const patch = await step(before, options, closing.signal)
         const now = await database.ingestions.advance(before.id, owner, patch, patch.waitMs !== undefined)
-        await after(before, patch, now)
+        await after(before, now)
         current =
           patch.waitMs === undefined && now !== null && now.status !== 'queryable' && now.status !== 'failed'
             ? now
@@ -97,7 +96,6 @@ export function createWatcher(options: Options): Watcher {
       }
       log.error({ err: error, ingestionId: id, taskId }, 'an ingestion failed')
       await database.ingestions.advance(id, owner, { status: 'failed', error: failureOf(error) }, true)
-      await events.publish({ kind: 'ingestion', id })
     } catch (reason) {
       log.warn({ err: reason, ingestionId: id }, 'the lease of an ingestion will run out by itself')
     }

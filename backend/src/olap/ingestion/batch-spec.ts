@@ -61,9 +61,6 @@ const subTasks = (objects: number, freeSlots: number): number =>
   objects < 2 || freeSlots < 3 ? 1 : Math.min(objects, freeSlots - 1)
 
 const badRows = ({ onBadRows, maxRejectedRows }: IngestionPlan): Readonly<Record<string, number>> => {
-  if (onBadRows === 'fail') return { maxParseExceptions: 0 }
-  return {
-    ...(maxRejectedRows === null ? {} : { maxParseExceptions: maxRejectedRows }),
-    maxSavedParseExceptions: 100,
-  }
+  const most = onBadRows === 'fail' ? 0 : maxRejectedRows
+  return { ...(most === null ? {} : { maxParseExceptions: most }), maxSavedParseExceptions: 100 }
 }

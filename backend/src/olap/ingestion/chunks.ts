@@ -46,7 +46,7 @@ export function refuseTooManyChunks(interval: Interval, granularity: Granularity
   const count = countChunks(interval, granularity)
   if (count <= mostChunks) return
   throw new ProductError(
-    'invalid_plan',
+    'too_many_time_chunks',
     `segmentGranularity: by ${granularity} the file needs ${count.toLocaleString('en-US')} time chunks, more than ${mostChunks.toLocaleString('en-US')}; choose a coarser one`,
     { details: { field: 'segmentGranularity', chunks: count } },
   )

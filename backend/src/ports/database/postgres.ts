@@ -42,6 +42,7 @@ export function createDatabase(pool: pg.Pool): Database {
       'findSame',
       'list',
       'latestQueryable',
+      'changedSince',
       'anyReading',
     ]),
     datasources: guarded(createDatasources(db), ['descriptions']),

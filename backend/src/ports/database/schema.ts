@@ -45,10 +45,13 @@ export interface IngestionTasksTable {
   facts: Json<IngestionFacts>
   report: Json<object | null>
   log_tail: string | null
+  task_status: Json<object | null>
   error: Json<IngestionError | null>
   lease_owner: string | null
   lease_until: Instant | null
   not_before: Instant
+  /** Grows with every change that a person can see; PostgreSQL counts. */
+  change: Generated<number>
   created_at: Generated<Date>
   updated_at: Generated<Date>
 }

@@ -17,17 +17,22 @@ export interface TaskStatus {
   /** Druid's own words when it failed. */
   readonly errorMessage: string | null
   readonly durationMs: number | null
+  readonly raw: unknown
 }
 
 /** What a report says of rows, live or final. */
 export interface TaskReport {
   readonly raw: unknown
   readonly processed: number
+  /** Unpacked. */
+  readonly processedBytes: number
   readonly processedWithError: number
   readonly unparseable: number
   readonly thrownAway: number
   /** Druid's words on the first row that it could not read. */
   readonly firstError: string | null
+  /** Druid's words on why the task failed, whole: those of its status are cut short. */
+  readonly errorMessage: string | null
   readonly phase: string | null
 }
 
@@ -36,6 +41,18 @@ export interface SampledRow {
   readonly parsed: Readonly<Record<string, unknown>> | null
   readonly unparseable: boolean
   readonly error: string | null
+}
+
+/** A load or drop rule as Druid has it. */
+export interface Rule {
+  /** Druid's name of its kind, for example `loadForever` or `dropByInterval`. */
+  readonly type: string
+  readonly interval: string | null
+  /** ISO period before now. */
+  readonly period: string | null
+  readonly includeFuture: boolean
+  /** Copies by tier; empty for a rule that loads nothing. */
+  readonly tiers: Readonly<Record<string, number>>
 }
 
 /** A segment as the metadata store knows it. */
@@ -72,12 +89,17 @@ export interface Druid {
   submitTask(spec: IngestionSpec): Promise<void>
   /** Null when Druid does not know the task. */
   taskStatus(taskId: string, signal?: AbortSignal): Promise<TaskStatus | null>
+  /** Null when Druid has none; `druid_unavailable` while the task hands it over. */
   taskReport(taskId: string, signal?: AbortSignal): Promise<TaskReport | null>
   taskLogTail(taskId: string, bytes: number): Promise<string | null>
+  /** Ids of the tasks that run now and write to a datasource. */
+  runningTasks(datasource: string, signal?: AbortSignal): Promise<readonly string[]>
   shutdownTask(taskId: string): Promise<void>
   sample(spec: IngestionSpec, rows: number, signal?: AbortSignal): Promise<readonly SampledRow[]>
   /** Published and used segments of a datasource, as the metadata store has them. */
   usedSegments(datasource: string, signal?: AbortSignal): Promise<readonly Segment[]>
+  /** Load and drop rules of a datasource, those of the cluster behind them: the first that fits a segment decides. */
+  rules(datasource: string, signal?: AbortSignal): Promise<readonly Rule[]>
   /** Rows (or the summed count metric) over exactly these segments, as the broker sees them. */
   countOver(
     datasource: string,

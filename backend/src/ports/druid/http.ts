@@ -2,6 +2,7 @@ import { request } from 'undici'
 import type { Druid, SqlCall } from './druid.ts'
 import { readReport } from './report.ts'
 import { createResult } from './result.ts'
+import { type RawRule, readRule } from './rules.ts'
 import { readSegments } from './segments.ts'
 import { createTransport, type TransportOptions } from './transport.ts'
 
@@ -68,6 +69,7 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
         runner: String(runnerStatusCode ?? 'NONE'),
         errorMessage: typeof errorMsg === 'string' ? errorMsg : null,
         durationMs: typeof duration === 'number' && duration >= 0 ? duration : null,
+        raw: answer.status,
       }
     },
     taskReport: async (id, signal) => {
@@ -77,6 +79,10 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
     taskLogTail: async (id, bytes) => {
       const { status, text } = await call(`${taskPath(id)}/log?offset=-${bytes}`, { accept: [404] })
       return status === 404 ? null : text
+    },
+    runningTasks: async (datasource, signal) => {
+      const path = `/druid/indexer/v1/tasks?state=running&datasource=${encodeURIComponent(datasource)}`
+      return (await get<{ id: string }[]>(path, signal)).map(({ id }) => id)
     },
     shutdownTask: async (id) => {
       await call(`${taskPath(id)}/shutdown`, { method: 'POST', retry: true, accept: [404] })
@@ -106,6 +112,10 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
           `/druid/coordinator/v1/metadata/datasources/${encodeURIComponent(datasource)}/segments?full`,
           signal,
         )) ?? [],
+      ),
+    rules: async (datasource, signal) =>
+      (await get<RawRule[]>(`/druid/coordinator/v1/rules/${encodeURIComponent(datasource)}?full`, signal)).map(
+        readRule,
       ),
     countOver: async (datasource, segments, countMetric, signal) => {
       if (segments.length === 0) return 0

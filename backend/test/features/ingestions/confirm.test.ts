@@ -35,16 +35,23 @@ function loading(sinceMs: number, mismatches = 0): StoredIngestion {
       rejectedRowsKey: null,
       before: [],
       published,
+      inputBytes: null,
       processed: 10,
+      processedBytes: 0,
+      pacedAt: null,
       rowsPerSecond: null,
       etaMs: null,
+      waitingFor: null,
       seen: true,
+      endSeenAt: null,
       mismatches,
     },
     report: null,
     logTail: null,
+    taskStatus: null,
     error: null,
     queuePosition: null,
+    change: 1,
     createdAt: new Date(startedAt),
     updatedAt: new Date(startedAt),
   }
@@ -59,8 +66,12 @@ const druid = (count: number | Error, served = published.length) => ({
     if (typeof count !== 'number') throw count
     return count
   },
-  rows: async ({ query }: { query: string }) =>
-    /sys\.segments/.test(query) ? published.slice(0, served).map(({ id }) => ({ id })) : [{ columns: 3 }],
+  rules: async () => [{ type: 'loadForever', interval: null, period: null, includeFuture: true, tiers: { hot: 1 } }],
+  rows: async ({ query }: { query: string }) => {
+    if (/sys\.servers/.test(query)) return []
+    if (!/sys\.segments/.test(query)) return [{ columns: 3 }]
+    return published.slice(0, served).map(({ id }) => ({ id, available: 1 }))
+  },
 })
 const look = (from: StoredIngestion, as: ReturnType<typeof druid>) => confirm(from, { druid: as, ...limits }, signal)
 
@@ -83,7 +94,10 @@ t.test('does not look again when the count is refused', async (t) => {
 
 t.test('waits for segments that no historical serves yet, and says so when that lasts', async (t) => {
   t.same(await look(loading(0), druid(4, 1)), { waitMs: limits.watchIntervalMs })
-  await t.rejects(look(loading(61_000), druid(4, 1)), { code: 'not_queryable', message: /1 of 2 segments/ })
+  await t.rejects(look(loading(61_000), druid(4, 1)), {
+    code: 'no_historical',
+    message: /1 of the 2 published segments/,
+  })
 })
 
 t.test('counts ten times before it believes that rows are missing', async (t) => {

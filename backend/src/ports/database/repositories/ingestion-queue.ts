@@ -1,7 +1,8 @@
-import type { IngestionSpec, IngestionStatus } from '@nemeton/contract'
+import { type IngestionSpec, type IngestionStatus, ProductError } from '@nemeton/contract'
 import { type Kysely, sql } from 'kysely'
 import type { Schema } from '../schema.ts'
 import type { IngestionError, IngestionFacts, Stage, StoredIngestion } from './stored-ingestion.ts'
+import { isLegal, isTerminal, terminal } from './transitions.ts'
 
 export interface Patch {
   readonly status?: IngestionStatus
@@ -10,12 +11,12 @@ export interface Patch {
   readonly facts?: Partial<IngestionFacts>
   readonly report?: unknown
   readonly logTail?: string | null
+  readonly taskStatus?: unknown
   readonly error?: IngestionError
   /** Look again no sooner than this many ms from now. */
   readonly waitMs?: number
 }
 
-export const terminal: readonly IngestionStatus[] = ['queryable', 'failed', 'canceled']
 const now = () => new Date().toISOString()
 const later = (ms: number) => sql<Date>`now() + make_interval(secs => ${ms / 1000}::float8)`
 
@@ -71,7 +72,10 @@ export function createQueue(db: Kysely<Schema>, find: (id: string) => Promise<St
         .where('lease_owner', '=', owner)
         .execute()
     },
-    /** One step of the watcher in one transaction; null when the ingestion ended meanwhile (canceled) or the lease is another's. */
+    /**
+     * One step of the watcher in one transaction; null when the ingestion ended meanwhile (canceled) or the lease is
+     * another's. `owner` is the instance that history names, null for a person. Error: `conflict` for a step that is not legal.
+     */
     advance: async (
       id: string,
       owner: string | null,
@@ -82,13 +86,17 @@ export function createQueue(db: Kysely<Schema>, find: (id: string) => Promise<St
         const row = await transaction
           .selectFrom('ingestion_tasks')
           .selectAll()
+          .select(sql`set_config('nemeton.instance', ${owner ?? ''}, true)`.as('instance'))
           .where('id', '=', id)
           .where('status', 'not in', terminal)
           .$if(owner !== null, (query) => query.where('lease_owner', '=', owner))
           .forUpdate()
           .executeTakeFirst()
         if (row === undefined) return false
-        const status = patch.status ?? (row.status as IngestionStatus)
+        const before = row.status as IngestionStatus
+        const status = patch.status ?? before
+        if (!isLegal(before, status))
+          throw new ProductError('conflict', `This ingestion is ${before}; it cannot become ${status} from there.`)
         await transaction
           .updateTable('ingestion_tasks')
           .set({ status, stages: JSON.stringify(enter(row.stages, status)), updated_at: sql`now()` })
@@ -97,8 +105,9 @@ export function createQueue(db: Kysely<Schema>, find: (id: string) => Promise<St
           .$if(patch.spec !== undefined, (q) => q.set({ spec: JSON.stringify(patch.spec) }))
           .$if(patch.report !== undefined, (q) => q.set({ report: JSON.stringify(patch.report) }))
           .$if(patch.logTail !== undefined, (q) => q.set({ log_tail: patch.logTail ?? null }))
+          .$if(patch.taskStatus !== undefined, (q) => q.set({ task_status: JSON.stringify(patch.taskStatus) }))
           .$if(patch.error !== undefined, (q) => q.set({ error: JSON.stringify(patch.error) }))
-          .$if(release || terminal.includes(status), (q) => q.set({ lease_owner: null, lease_until: null }))
+          .$if(release || isTerminal(status), (q) => q.set({ lease_owner: null, lease_until: null }))
           .$if(patch.waitMs !== undefined, (q) => q.set({ not_before: later(patch.waitMs ?? 0) as unknown as string }))
           .where('id', '=', id)
           .execute()
@@ -123,5 +132,5 @@ function enter(stages: readonly Stage[], status: IngestionStatus): readonly Stag
   if (current?.name === status) return stages
   const at = now()
   const closed = stages.map((stage) => (stage.endedAt === null ? { ...stage, endedAt: at } : stage))
-  return [...closed, { name: status, startedAt: at, endedAt: terminal.includes(status) ? at : null }]
+  return [...closed, { name: status, startedAt: at, endedAt: isTerminal(status) ? at : null }]
 }

@@ -2,8 +2,9 @@ import type { IngestionMode, IngestionPlan, IngestionStatus } from '@nemeton/con
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { type Cursor, nextCursor, readCursor } from '../cursor.ts'
 import type { IngestionTasksTable, Schema } from '../schema.ts'
-import { createQueue, terminal } from './ingestion-queue.ts'
+import { createQueue } from './ingestion-queue.ts'
 import type { IngestionFacts, Stage, StoredIngestion } from './stored-ingestion.ts'
+import { terminal } from './transitions.ts'
 
 export interface NewIngestion {
   readonly id: string
@@ -18,16 +19,45 @@ export interface NewIngestion {
 
 const now = () => new Date().toISOString()
 
+/** What every look at an ingestion needs; evidence weighs much and is read of a single one only. */
+const light = [
+  'id',
+  'task_id',
+  'upload_id',
+  'datasource_name',
+  'filename',
+  'mode',
+  'status',
+  'sha256',
+  'idempotency_key',
+  'plan',
+  'stages',
+  'facts',
+  'error',
+  'lease_owner',
+  'lease_until',
+  'not_before',
+  'change',
+  'created_at',
+  'updated_at',
+] as const
+
+const queuePosition = sql<number | null>`CASE WHEN status = 'queued' THEN (
+    SELECT count(*)::int + 1 FROM ingestion_tasks ahead
+    WHERE ahead.status = 'queued' AND (ahead.created_at, ahead.id) < (ingestion_tasks.created_at, ingestion_tasks.id)
+  ) END`.as('queue_position')
+
 export function createIngestions(db: Kysely<Schema>) {
-  const rows = db
+  const rows = db.selectFrom('ingestion_tasks').selectAll().select(queuePosition)
+  const lightRows = db
     .selectFrom('ingestion_tasks')
-    .selectAll()
-    .select(
-      sql<number | null>`CASE WHEN status = 'queued' THEN (
-        SELECT count(*)::int + 1 FROM ingestion_tasks ahead
-        WHERE ahead.status = 'queued' AND (ahead.created_at, ahead.id) < (ingestion_tasks.created_at, ingestion_tasks.id)
-      ) END`.as('queue_position'),
-    )
+    .select([...light, queuePosition])
+    .select(({ lit }) => [
+      lit(null).as('spec'),
+      lit(null).as('report'),
+      lit(null).as('log_tail'),
+      lit(null).as('task_status'),
+    ])
   const find = async (id: string): Promise<StoredIngestion | null> => {
     const row = await rows.where('id', '=', id).executeTakeFirst()
     return row ? toIngestion(row) : null
@@ -98,7 +128,7 @@ export function createIngestions(db: Kysely<Schema>) {
       cursor: string | undefined,
     ): Promise<{ items: StoredIngestion[]; nextCursor: string | null }> => {
       const after = readCursor(cursor)
-      const found = await rows
+      const found = await lightRows
         .$if(wanted.datasource !== undefined, (query) => query.where('datasource_name', '=', wanted.datasource ?? ''))
         .$if(wanted.status !== undefined, (query) => query.where('status', '=', wanted.status ?? ''))
         .$if(after !== null, (query) => query.where(older(after)))
@@ -108,6 +138,9 @@ export function createIngestions(db: Kysely<Schema>) {
         .execute()
       return { items: found.slice(0, limit).map(toIngestion), nextCursor: nextCursor(found, limit) }
     },
+    /** What changed after that change, in its order. */
+    changedSince: async (change: number, limit: number): Promise<readonly StoredIngestion[]> =>
+      (await rows.where('change', '>', change).orderBy('change').limit(limit).execute()).map(toIngestion),
     latestQueryable: async (datasources: readonly string[]): Promise<readonly StoredIngestion[]> => {
       if (datasources.length === 0) return []
       const found = await rows
@@ -144,10 +177,15 @@ const nothingKnown: Omit<IngestionFacts, 'rowsInFile'> = {
   rejectedRowsKey: null,
   before: null,
   published: [],
+  inputBytes: null,
   processed: 0,
+  processedBytes: 0,
+  pacedAt: null,
   rowsPerSecond: null,
   etaMs: null,
+  waitingFor: null,
   seen: false,
+  endSeenAt: null,
   mismatches: 0,
 }
 
@@ -164,11 +202,13 @@ function toIngestion(row: Selectable<IngestionTasksTable> & { queue_position: nu
     plan: row.plan,
     spec: row.spec,
     stages: row.stages,
-    facts: row.facts,
+    facts: { ...nothingKnown, ...row.facts },
     report: row.report,
     logTail: row.log_tail,
+    taskStatus: row.task_status,
     error: row.error,
     queuePosition: row.queue_position,
+    change: row.change,
     createdAt: row.created_at,
     updatedAt: row.updated_at,
   }

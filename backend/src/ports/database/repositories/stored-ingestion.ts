@@ -1,4 +1,11 @@
-import type { ErrorCode, IngestionMode, IngestionPlan, IngestionSpec, IngestionStatus } from '@nemeton/contract'
+import type {
+  ErrorCode,
+  IngestionMode,
+  IngestionPlan,
+  IngestionSpec,
+  IngestionStatus,
+  WaitingFor,
+} from '@nemeton/contract'
 import type { Segment } from '../../druid/druid.ts'
 
 export interface Stage {
@@ -32,11 +39,21 @@ export interface IngestionFacts {
   readonly before: readonly string[] | null
   /** The segments this run published. */
   readonly published: readonly Segment[]
+  /** Bytes of the object that Druid reads; null when it unpacks them. */
+  readonly inputBytes: number | null
+  /** Rows and bytes that Druid has read, as its live report says. */
   readonly processed: number
+  readonly processedBytes: number
+  /** Epoch ms of the look that `rowsPerSecond` was smoothed at last. */
+  readonly pacedAt: number | null
   readonly rowsPerSecond: number | null
   readonly etaMs: number | null
+  /** Why the task has not begun, while it waits. */
+  readonly waitingFor: WaitingFor | null
   /** True once Druid has told us of the task. */
   readonly seen: boolean
+  /** Epoch ms of the look that saw the task ended and its report not there yet. */
+  readonly endSeenAt: number | null
   /** Looks at loaded segments whose rows did not add up. */
   readonly mismatches: number
 }
@@ -56,8 +73,12 @@ export interface StoredIngestion {
   readonly facts: IngestionFacts
   readonly report: unknown
   readonly logTail: string | null
+  /** As Druid gave it when the task had ended. */
+  readonly taskStatus: unknown
   readonly error: IngestionError | null
   readonly queuePosition: number | null
+  /** Grows with every change that a person can see. */
+  readonly change: number
   readonly createdAt: Date
   readonly updatedAt: Date
 }
