@@ -1,4 +1,4 @@
-import { Button, Progress, Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { cancelIngestion, type Ingestion, retryIngestion } from '@nemeton/contract'
 import { IconChartAreaLine } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
@@ -6,15 +6,17 @@ import { Link } from 'react-router'
 import { call } from '../api/call.ts'
 import { describeError } from '../api/error.ts'
 import { formatDuration } from '../format/duration.ts'
-import { formatCount, formatNumber, formatShare } from '../format/number.ts'
+import { formatCount, formatNumber } from '../format/number.ts'
 import { paths } from '../paths.ts'
 import { CopyText } from '../ui/CopyText.tsx'
 import { classes } from '../ui/classes.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { Tag } from '../ui/Tag.tsx'
+import { Evidence } from './Evidence.tsx'
 import { tookMs } from './history.ts'
 import styles from './IngestionPanel.module.css'
+import { LoadProgress } from './LoadProgress.tsx'
 import { ingestionQuery } from './queries.ts'
 import { RejectedRows } from './RejectedRows.tsx'
 import { StageLine } from './StageLine.tsx'
@@ -89,7 +91,7 @@ export function IngestionPanel({ id, onRun, onEdit }: IngestionPanelProps) {
       <div className={styles.body}>
         {failure && <Notice tone="bad" {...describeError(failure)} />}
         <StageLine ingestion={ingestion} />
-        {!over && <Moving ingestion={ingestion} />}
+        {!over && <LoadProgress ingestion={ingestion} />}
         {ingestion.error && (
           <Notice tone="bad" cause={ingestion.error.message} remedy={ingestion.error.hint} raw={ingestion.error.raw} />
         )}
@@ -98,30 +100,6 @@ export function IngestionPanel({ id, onRun, onEdit }: IngestionPanelProps) {
         <Facts ingestion={ingestion} />
       </div>
     </Panel>
-  )
-}
-
-function Moving({ ingestion }: { ingestion: Ingestion }) {
-  const { progress, rowsPerSecond, etaMs, queuePosition, rows } = ingestion
-  return (
-    <div>
-      <Progress value={progress * 100} size={6} aria-label={`Load: ${formatShare(progress)}`} />
-      <p className={styles.numbers} style={{ marginTop: 6 }}>
-        <span>{formatShare(progress)}</span>
-        {queuePosition !== null && queuePosition > 0 && <span>number {formatNumber(queuePosition)} in the queue</span>}
-        {rows.ingested > 0 && (
-          <span>
-            <b>{formatNumber(rows.ingested)}</b> of {formatNumber(rows.inFile)} rows
-          </span>
-        )}
-        {rowsPerSecond !== null && (
-          <span>
-            <b>{formatNumber(rowsPerSecond)}</b> rows/s
-          </span>
-        )}
-        {etaMs !== null && <span>about {formatDuration(etaMs)} left</span>}
-      </p>
-    </div>
   )
 }
 
@@ -167,7 +145,7 @@ function Sum({ title, value, tone }: { title: string; value: number; tone?: 'war
 }
 
 function Facts({ ingestion }: { ingestion: Ingestion }) {
-  const { taskId, segments, intervals, logTail } = ingestion
+  const { taskId, segments, intervals } = ingestion
   const took = tookMs(ingestion)
   return (
     <>
@@ -180,12 +158,7 @@ function Facts({ ingestion }: { ingestion: Ingestion }) {
         )}
         {taskId && <CopyText text={taskId} label="Copy Druid’s task id" />}
       </div>
-      {ingestion.status === 'failed' && logTail && (
-        <details>
-          <summary style={{ cursor: 'pointer' }}>End of Druid’s log</summary>
-          <pre style={{ overflow: 'auto', maxHeight: 320, fontSize: 12 }}>{logTail}</pre>
-        </details>
-      )}
+      {isOver(ingestion.status) && <Evidence ingestion={ingestion} />}
     </>
   )
 }
