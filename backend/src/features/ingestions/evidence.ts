@@ -45,7 +45,7 @@ export const kept = ({ report, logTail, task }: Evidence): Patch => ({
   taskStatus: task?.raw ?? null,
 })
 
-/** Of a task that is being ended: what is there now. */
+/** Of a task that is about to be ended: what is there now. */
 export async function evidenceOfCanceled(
   taskId: string | null,
   druid: Pick<Ports['druid'], 'taskReport' | 'taskLogTail' | 'taskStatus'>,

@@ -61,8 +61,8 @@ export function ingestionRoutes(app: FastifyInstance, options: IngestionsOptions
   serveEventBlocks(app, watchIngestions, ({ signal, lastEventId }) => watch.all(readEventId(lastEventId), signal))
   serve(app, cancelIngestion, async ({ params }) => {
     const { id, taskId } = await find(params.id)
-    if (taskId !== null) await druid.shutdownTask(taskId)
     const kept = await evidenceOfCanceled(taskId, druid)
+    if (taskId !== null) await druid.shutdownTask(taskId)
     const canceled = await database.ingestions.advance(id, null, { ...kept, status: 'canceled' }, true)
     if (canceled === null) {
       const { status } = await find(id)

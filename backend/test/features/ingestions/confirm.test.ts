@@ -1,9 +1,8 @@
 import { ProductError } from '@nemeton/contract'
 import t from 'tap'
 import { confirm } from '../../../src/features/ingestions/confirm.ts'
-import { inferPlan } from '../../../src/olap/ingestion/infer-schema.ts'
 import type { StoredIngestion } from '../../../src/ports/ports.ts'
-import { orders } from '../../olap/ingestion/profiles.ts'
+import { stored } from './stored.ts'
 
 const published = [
   { id: 'one', interval: '2025-01-01/2025-02-01', version: 'v', partition: 0 },
@@ -13,49 +12,8 @@ const signal = new AbortController().signal
 const limits = { watchIntervalMs: 250, loadTimeoutMs: 60_000 }
 
 /** An ingestion of 10 rows that has been loading for so long. */
-function loading(sinceMs: number, mismatches = 0): StoredIngestion {
-  const startedAt = new Date(Date.now() - sinceMs).toISOString()
-  return {
-    id: 'an-ingestion',
-    uploadId: 'an-upload',
-    taskId: 'a-task',
-    datasource: 'orders',
-    filename: 'orders.csv',
-    mode: 'append',
-    status: 'loading',
-    sha256: null,
-    plan: inferPlan(orders, { filename: 'orders.csv' }),
-    spec: null,
-    stages: [{ name: 'loading', startedAt, endedAt: null }],
-    facts: {
-      rowsInFile: 11,
-      rejected: 1,
-      ingested: null,
-      staged: null,
-      rejectedRowsKey: null,
-      before: [],
-      published,
-      inputBytes: null,
-      processed: 10,
-      processedBytes: 0,
-      pacedAt: null,
-      rowsPerSecond: null,
-      etaMs: null,
-      waitingFor: null,
-      seen: true,
-      endSeenAt: null,
-      mismatches,
-    },
-    report: null,
-    logTail: null,
-    taskStatus: null,
-    error: null,
-    queuePosition: null,
-    change: 1,
-    createdAt: new Date(startedAt),
-    updatedAt: new Date(startedAt),
-  }
-}
+const loading = (sinceMs: number, mismatches = 0): StoredIngestion =>
+  stored('loading', sinceMs, { published, processed: 10, mismatches })
 
 const broken = new ProductError('druid_query_failed', 'Druid failed: Faulty channel in resource pool')
 
