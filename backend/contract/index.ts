@@ -1,5 +1,6 @@
 export * from './access.ts'
 export * from './datasources.ts'
+export * from './dialect-choice.ts'
 export * from './endpoint.ts'
 export * from './envelope.ts'
 export * from './error.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { dialectChoice } from './dialect-choice.ts'
 import { endpoint } from './endpoint.ts'
 import { errorBody } from './error.ts'
 import { datasourceName, ingestionPlan, ingestionSpec, planChanges, planClash } from './plan.ts'
@@ -23,6 +24,8 @@ export const upload = z.object({
   duplicateOf: z.uuid().nullable(),
   profile: profile.nullable(),
   plan: ingestionPlan.nullable(),
+  /** What a person said of how the text is written; null when all of it is guessed. */
+  dialectChoice: dialectChoice.nullable(),
   createdAt: z.iso.datetime(),
 })
 export type Upload = z.infer<typeof upload>
@@ -140,6 +143,16 @@ export const chooseSheet = endpoint({
   access: 'user',
   params: idParams,
   body: z.object({ sheet: sheetName }),
+  result: upload,
+})
+export const chooseDialect = endpoint({
+  method: 'POST',
+  path: '/api/v1/uploads/:id/dialect',
+  summary:
+    'Read a delimited text as it is said to be written (null: as guessed); profile and plan follow; refused while an ingestion reads it',
+  access: 'user',
+  params: idParams,
+  body: z.object({ dialect: dialectChoice.nullable() }),
   result: upload,
 })
 export const deleteUpload = endpoint({

@@ -6,7 +6,7 @@ import type { Spool, Tabular } from './tabular/tabular.ts'
 
 export type { Patch } from './database/repositories/ingestion-queue.ts'
 export type { IngestionFacts, StagedObject, StoredIngestion } from './database/repositories/stored-ingestion.ts'
-export type { StoredUpload } from './database/repositories/stored-upload.ts'
+export type { StoredUpload, ReadingChoice } from './database/repositories/stored-upload.ts'
 export type { Rule, Segment, TaskReport, TaskStatus } from './druid/druid.ts'
 export type { LocalHours, SpooledFile } from './tabular/tabular.ts'
 

@@ -18,7 +18,15 @@ export function createHourCounts(ports: Pick<Ports, 'objectStore' | 'spool' | 't
     warnings: async (upload, profile, plan, signal) => {
       const { time } = plan
       if (time?.kind !== 'column' || planZone(time.timezone).name === 'Etc/UTC') return []
-      const key = JSON.stringify([upload.id, profile.sheet, time.column, time.format, time.clock, time.timezone])
+      const key = JSON.stringify([
+        upload.id,
+        profile.sheet,
+        upload.dialectChoice,
+        time.column,
+        time.format,
+        time.clock,
+        time.timezone,
+      ])
       try {
         const hours = kept.get(key) ?? (await count(ports, { upload, profile, plan }, signal))
         kept.delete(key)

@@ -1,5 +1,6 @@
 import multipart from '@fastify/multipart'
 import {
+  chooseDialect,
   chooseSheet,
   createUpload,
   deleteUpload,
@@ -18,13 +19,13 @@ import { serveEvents } from '../../http/events.ts'
 import { serve } from '../../http/serve.ts'
 import type { Ports, StoredUpload } from '../../ports/ports.ts'
 import { fetchSpooled } from '../../queries/spooled-upload.ts'
-import { chooseSheetOf } from './choose-sheet.ts'
 import { createUploadFrom } from './create.ts'
 import type { ExistingReader } from './existing.ts'
 import { createHourCounts } from './hour-counts.ts'
 import { createLiveUploads } from './live-uploads.ts'
 import { previewPlan } from './plan-preview.ts'
 import { createProfiler } from './profiler.ts'
+import { readAnew } from './read-anew.ts'
 import { removeUpload } from './remove.ts'
 import { watch } from './watch.ts'
 
@@ -92,7 +93,11 @@ export async function uploadRoutes(app: FastifyInstance, options: UploadsOptions
     previewPlan(await find(params.id), body.changes, { ...options, hourCounts }, signal),
   )
   serve(app, chooseSheet, async ({ params, body, signal }) => {
-    await chooseSheetOf(await find(params.id), body.sheet, { ...options, profiler }, signal)
+    await readAnew(await find(params.id), { sheet: body.sheet }, { ...options, profiler }, signal)
+    return toContract(await find(params.id))
+  })
+  serve(app, chooseDialect, async ({ params, body, signal }) => {
+    await readAnew(await find(params.id), { dialectChoice: body.dialect }, { ...options, profiler }, signal)
     return toContract(await find(params.id))
   })
   serve(app, deleteUpload, async ({ params }) => {

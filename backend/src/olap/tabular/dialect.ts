@@ -1,6 +1,6 @@
-import type { Dialect } from '@nemeton/contract'
+import type { Dialect, DialectChoice } from '@nemeton/contract'
 import { type ParsedRow, parseText, type Splitting } from './parse.ts'
-import { rank, type Scored, sampleLength } from './rank.ts'
+import { rank, type Scored, sampleLength, type Wish } from './rank.ts'
 import { structureOf, withoutComments } from './structure.ts'
 
 export interface Sniffed {
@@ -15,15 +15,19 @@ export interface Sniffed {
   readonly rows: readonly ParsedRow[]
 }
 
-/** The way a text is written, found by scoring whole readings of its head rather than its first line. */
-export const sniff = (text: string, whole = true): Sniffed => {
-  const scored = rank(text, whole)
+/**
+ * The way a text is written, found by scoring whole readings of its head rather than its first line; what a person said
+ * of it is not guessed.
+ */
+export const sniff = (text: string, whole = true, wish: DialectChoice = {}): Sniffed => {
+  const scored = rank(text, whole, wish)
   const first = onlyConsistent(scored) ?? (scored[0] as Scored)
-  const best = first.width > 1 ? first : (scored.find((other) => other.how.delimiter === ',') as Scored)
+  const plain = first.width > 1 ? undefined : scored.find((other) => other.how.delimiter === ',')
+  const best = plain ?? first
   const rival = scored.find((other) => other.how.delimiter !== best.how.delimiter && other.width > 1)
-  const how = withEscape(text, withQuote(text, best), whole)
+  const how = splittingOf(text, best, whole, wish)
   const rows = parseText(text, how, whole)
-  const { width, ...structure } = structureOf(rows, how, whole)
+  const { width, ...structure } = structureOf(rows, how, whole, wish)
   return {
     dialect: { ...how, ...structure },
     width,
@@ -32,6 +36,11 @@ export const sniff = (text: string, whole = true): Sniffed => {
     quoteSeen: best.quoted > 0,
     rows: withoutComments(rows, structure.preambleRows, structure.comment),
   }
+}
+
+const splittingOf = (text: string, best: Scored, whole: boolean, wish: Wish): Splitting => {
+  if (wish.escape !== undefined) return best.how
+  return withEscape(text, wish.quote === undefined ? withQuote(text, best) : best.how, whole)
 }
 
 /** Rows of one width throughout say more than likely values, where only one delimiter makes such rows. */

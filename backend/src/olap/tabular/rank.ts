@@ -1,3 +1,4 @@
+import type { DialectChoice } from '@nemeton/contract'
 import { lineEndingOf } from './line-ending.ts'
 import { type ParsedRow, parseText, type Splitting } from './parse.ts'
 import { shapeOf, shapeScore } from './shape.ts'
@@ -27,6 +28,9 @@ const prior: Readonly<Record<string, number>> = {
   '~': 0.95,
 }
 
+/** What of the splitting is known beforehand. */
+export type Wish = Pick<DialectChoice, 'delimiter' | 'quote' | 'escape'>
+
 export const sampleLength = 48_000
 const sampleRows = 400
 
@@ -40,6 +44,11 @@ const quotesIn = (text: string, delimiters: readonly string[]): (string | null)[
     found.push("'")
   found.push(null)
   return found
+}
+
+const escapesIn = (text: string, quote: string | null, wish: Wish): (string | null)[] => {
+  if (wish.escape !== undefined && quote !== null) return [wish.escape ?? quote]
+  return quote !== null && text.includes(`\\${quote}`) ? [quote, '\\'] : [quote]
 }
 
 /** Lines that comment on the table are no rows of it. */
@@ -135,20 +144,23 @@ const isPaired = (text: string, delimiter: string): boolean => {
   return runs.length > 0 && runs.filter((run) => run.length % 2 === 0).length > runs.length * 0.5
 }
 
-/** All readings of a text's head, the best first. */
-export const rank = (text: string, whole: boolean): Scored[] => {
+/** All readings of a text's head that a wish allows, the best first. */
+export const rank = (text: string, whole: boolean, wish: Wish): Scored[] => {
   const lineEnding = lineEndingOf(text)
   const head = text.slice(0, sampleLength)
   const complete = whole && text.length <= sampleLength
-  const present = delimiters.filter(
-    (delimiter) => delimiter === ',' || (delimiter === ':' ? hasColons(head) : head.includes(delimiter)),
-  )
+  const present =
+    wish.delimiter === undefined
+      ? delimiters.filter(
+          (delimiter) => delimiter === ',' || (delimiter === ':' ? hasColons(head) : head.includes(delimiter)),
+        )
+      : [wish.delimiter]
   const paired = new Set(
     ['|', ':', ';'].filter((single) => present.includes(single + single) && isPaired(head, single)),
   )
   const scored: Scored[] = []
-  for (const quote of quotesIn(head, present)) {
-    for (const escaping of quote !== null && head.includes(`\\${quote}`) ? [quote, '\\'] : [quote]) {
+  for (const quote of wish.quote === undefined ? quotesIn(head, present) : [wish.quote]) {
+    for (const escaping of escapesIn(head, quote, wish)) {
       for (const delimiter of present) {
         const how: Splitting = { delimiter, quote, escape: escaping, lineEnding }
         const found = scoreOf(parseText(head, how, complete, sampleRows), how)

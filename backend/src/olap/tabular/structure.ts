@@ -1,4 +1,4 @@
-import type { Dialect } from '@nemeton/contract'
+import type { Dialect, DialectChoice } from '@nemeton/contract'
 import { commentOf, isComment } from './comments.ts'
 import { footerOf } from './footer.ts'
 import { headerOf } from './header.ts'
@@ -10,15 +10,22 @@ export interface Structure
 }
 
 /** What of rows that were split is table: what stands above, below and between, the header and the decimal mark. */
-export const structureOf = (rows: readonly ParsedRow[], how: Splitting, whole: boolean): Structure => {
-  const width = usualWidth(rows)
-  const preambleRows = preambleOf(rows, width)
+export const structureOf = (
+  rows: readonly ParsedRow[],
+  how: Splitting,
+  whole: boolean,
+  wish: DialectChoice = {},
+): Structure => {
+  const width = usualWidth(rows.slice(wish.preambleRows ?? 0))
+  const preambleRows = wish.preambleRows ?? preambleOf(rows, width)
   const comment = commentOf(rows.slice(preambleRows), width)
   const below = withoutComments(rows, preambleRows, comment).slice(preambleRows)
-  const headerRows = headerOf(
-    below.filter((row) => row.cells.length === width),
-    width,
-  )
+  const headerRows =
+    wish.headerRows ??
+    headerOf(
+      below.filter((row) => row.cells.length === width),
+      width,
+    )
   const footerRows = whole ? footerOf(below.slice(headerRows), width) : 0
   const table = below.slice(0, below.length - footerRows).filter((row) => row.cells.length === width)
   return {
@@ -27,7 +34,7 @@ export const structureOf = (rows: readonly ParsedRow[], how: Splitting, whole: b
     headerRows,
     ...(footerRows === 0 ? {} : { footerRows }),
     ...(comment === null ? {} : { comment }),
-    decimalSeparator: decimalOf(table, how),
+    decimalSeparator: wish.decimalSeparator ?? decimalOf(table, how),
   }
 }
 

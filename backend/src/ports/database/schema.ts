@@ -1,4 +1,4 @@
-import type { ErrorBody, IngestionPlan, IngestionSpec, Profile, Table } from '@nemeton/contract'
+import type { DialectChoice, ErrorBody, IngestionPlan, IngestionSpec, Profile, Table } from '@nemeton/contract'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { IngestionError, IngestionFacts, Stage } from './repositories/stored-ingestion.ts'
 
@@ -24,6 +24,7 @@ export interface UploadsTable {
   /** The ingestion to begin as soon as the profile is there. */
   ingest_as: string | null
   sheet: string | null
+  dialect_choice: Json<DialectChoice | null>
   lease_until: Instant | null
   created_at: Generated<Date>
   updated_at: Generated<Date>

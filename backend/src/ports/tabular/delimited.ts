@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
-import { type Dialect, ProductError, type ProfileWarning } from '@nemeton/contract'
+import { type Dialect, type DialectChoice, ProductError, type ProfileWarning } from '@nemeton/contract'
 import { type Sniffed, sniff } from '../../olap/tabular/dialect.ts'
 import { headerNames } from '../../olap/tabular/names.ts'
 import { parseText } from '../../olap/tabular/parse.ts'
@@ -32,7 +32,7 @@ const exists = (path: string): Promise<boolean> =>
 export const utf8PathOf = async (text: Text, signal: AbortSignal): Promise<string> => {
   const unicode = text.encoding === 'utf-8' || text.encoding === 'us-ascii'
   if (unicode && text.damaged !== true) return text.file.path
-  const path = `${text.file.path}.utf8`
+  const path = `${text.file.path}.${text.encoding}.utf8`
   if (!(await exists(path))) await transcode(text.file.path, path, text.encoding, signal)
   return path
 }
@@ -54,8 +54,8 @@ export interface Head {
 }
 
 /** The judgement on a text's head; refuses what is no table. */
-export const judgeHead = (text: string, whole: boolean): Head => {
-  const sniffed = sniff(text, whole)
+export const judgeHead = (text: string, whole: boolean, wish?: DialectChoice): Head => {
+  const sniffed = sniff(text, whole, wish)
   const { dialect, width, rows } = sniffed
   if (width > maxColumns)
     throw new ProductError(
@@ -136,7 +136,7 @@ const directFrom = (path: string, dialect: Dialect, width: number): string => {
 export const openDelimited = async (text: Text, located: boolean, signal: AbortSignal): Promise<Source> => {
   const path = await utf8PathOf(text, signal)
   const start = await readHead(path)
-  const head = judgeHead(decodeHead(start.bytes, 'utf-8'), start.whole)
+  const head = judgeHead(decodeHead(start.bytes, 'utf-8'), start.whole, text.file.dialect)
   const quotes = head.sniffed.quoteSeen || (await includesQuote(path, head.sniffed.dialect.quote ?? '"', signal))
   const footerRows = start.whole ? (head.sniffed.dialect.footerRows ?? 0) : await lateFooter(path, head.sniffed)
   const dialect: Dialect = { ...head.sniffed.dialect, ...(footerRows === 0 ? {} : { footerRows }) }

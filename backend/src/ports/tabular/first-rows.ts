@@ -33,9 +33,9 @@ export const withFirstRows = async <T>(
 const fromHead = async (file: SpooledFile, profile: Profile): Promise<(Known & { readonly whole: boolean }) | null> => {
   if (profile.format !== 'csv') return null
   const head = await readHead(file.path)
-  const content = recognise(head)
+  const content = recognise(head, file.dialect)
   if (content.kind !== 'text') return null
-  const { names, sample, sniffed } = judgeHead(decodeHead(head.bytes, profile.encoding), head.whole)
+  const { names, sample, sniffed } = judgeHead(decodeHead(head.bytes, profile.encoding), head.whole, file.dialect)
   if (names.length !== profile.columns.length) return null
   return { names, declared: names.map(() => null), sample, dialect: sniffed.dialect, whole: head.whole }
 }

@@ -1,4 +1,4 @@
-import { ProductError } from '@nemeton/contract'
+import { type DialectChoice, ProductError } from '@nemeton/contract'
 import { type Content, contentOf } from '../../olap/tabular/format.ts'
 import { judgeHead, openDelimited, type Text } from './delimited.ts'
 import type { Engine } from './engine.ts'
@@ -9,8 +9,11 @@ import type { Source } from './source.ts'
 import type { SpooledFile } from './tabular.ts'
 import { openXlsx } from './xlsx.ts'
 
-/** What a file is, by its head; refuses what is empty or nothing that can be read. */
-export const recognise = (head: Head): Exclude<Content, { kind: 'empty' } | { kind: 'unknown' }> => {
+/** What a file is, by its head and what is said of it; refuses what is empty or nothing that can be read. */
+export const recognise = (
+  head: Head,
+  wish?: DialectChoice,
+): Exclude<Content, { kind: 'empty' } | { kind: 'unknown' }> => {
   if (head.bytes.length === 0)
     throw new ProductError('empty_file', 'The file is empty. Choose one with a header and rows.')
   const content = contentOf(head.bytes, head.whole, decodeHead)
@@ -21,11 +24,17 @@ export const recognise = (head: Head): Exclude<Content, { kind: 'empty' } | { ki
       'unknown_format',
       `The file is ${content.looksLike}, not a table. Send CSV, TSV, JSON, NDJSON, XLSX or Parquet.`,
     )
-  return content
+  if (wish === undefined) return content
+  if (content.kind !== 'text' || content.format !== 'csv')
+    throw new ProductError(
+      'invalid_request',
+      'The file is no delimited text, so nothing can be said of its delimiter, quotes, header or encoding.',
+    )
+  return { ...content, encoding: wish.encoding ?? content.encoding }
 }
 
 const open = async (engine: Engine, file: SpooledFile, located: boolean, signal: AbortSignal): Promise<Source> => {
-  const content = recognise(await readHead(file.path))
+  const content = recognise(await readHead(file.path), file.dialect)
   if (content.kind === 'parquet') return openParquet(engine, file, located)
   if (content.kind === 'xlsx') return openXlsx(file)
   const text = located
@@ -86,7 +95,7 @@ export type WithEngine = <T>(work: (engine: Engine) => Promise<T>) => Promise<T>
 /** The quick verdict before an upload is accepted: most texts are judged by their head, without an engine. */
 export const inspect = async (withEngine: WithEngine, file: SpooledFile, signal: AbortSignal): Promise<void> => {
   const head = await readHead(file.path)
-  const content = recognise(head)
+  const content = recognise(head, file.dialect)
   if (file.sheet !== undefined && content.kind !== 'xlsx')
     throw new ProductError(
       'invalid_request',
@@ -94,7 +103,7 @@ export const inspect = async (withEngine: WithEngine, file: SpooledFile, signal:
     )
   if (content.kind === 'parquet') await withEngine((engine) => openParquet(engine, file, false))
   else if (content.kind === 'xlsx') await openXlsx(file)
-  else if (content.format === 'csv') judgeHead(decodeHead(head.bytes, content.encoding), head.whole)
+  else if (content.format === 'csv') judgeHead(decodeHead(head.bytes, content.encoding), head.whole, file.dialect)
   else {
     const text = decodeHead(head.bytes, content.encoding)
     checkHead(text, content.format, head.whole)

@@ -1,4 +1,4 @@
-import type { Cell, Compression, IngestionPlan, Profile, Table } from '@nemeton/contract'
+import type { Cell, Compression, DialectChoice, IngestionPlan, Profile, Table } from '@nemeton/contract'
 
 /** A local, unpacked copy of an upload: a cache, the object store is the truth. */
 export interface SpooledFile {
@@ -13,6 +13,8 @@ export interface SpooledFile {
   readonly compression: Compression
   /** The sheet of a workbook that is asked for; else the first with rows is read. */
   readonly sheet?: string
+  /** What a person said of how a delimited text is written; the rest is guessed. */
+  readonly dialect?: DialectChoice
 }
 
 export interface Spool {

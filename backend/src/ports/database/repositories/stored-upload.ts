@@ -12,6 +12,9 @@ export interface StoredUpload extends Upload {
   readonly sheet: string | null
 }
 
+/** Which part of a file is read, and how: each choice by itself. */
+export type ReadingChoice = Pick<StoredUpload, 'sheet'> | Pick<StoredUpload, 'dialectChoice'>
+
 /** All but the preview, which can be large. */
 export const shown = [
   'id',
@@ -30,6 +33,7 @@ export const shown = [
   'plan',
   'ingest_as',
   'sheet',
+  'dialect_choice',
   'created_at',
 ] as const satisfies readonly (keyof UploadsTable)[]
 type Shown = (typeof shown)[number]
@@ -53,5 +57,6 @@ export function toUpload(row: Pick<Selectable<UploadsTable>, Shown> & { duplicat
     obstacles: row.obstacles,
     ingestAs: row.ingest_as,
     sheet: row.sheet,
+    dialectChoice: row.dialect_choice,
   }
 }

@@ -2,7 +2,7 @@ import type { Compression, ErrorBody, IngestionMode, IngestionPlan, Profile, Tab
 import { type Kysely, sql } from 'kysely'
 import { type Cursor, nextCursor, readCursor } from '../cursor.ts'
 import type { Schema } from '../schema.ts'
-import { type StoredUpload, shown, toUpload } from './stored-upload.ts'
+import { type ReadingChoice, type StoredUpload, shown, toUpload } from './stored-upload.ts'
 
 export interface NewUpload {
   readonly id: string
@@ -118,10 +118,13 @@ export function createUploads(db: Kysely<Schema>) {
         .execute()
     },
     /** False while an ingestion reads the upload, or its profile is on the way already. */
-    profileAnew: async (id: string, sheet: string, leaseMs: number): Promise<boolean> => {
+    profileAnew: async (id: string, choice: ReadingChoice, leaseMs: number): Promise<boolean> => {
       const { numUpdatedRows } = await db
         .updateTable('uploads')
-        .set({ sheet, status: 'profiling', profile: null, plan: null, preview: null, error: null, ingest_as: null })
+        .set(
+          'sheet' in choice ? choice : { dialect_choice: choice.dialectChoice && JSON.stringify(choice.dialectChoice) },
+        )
+        .set({ status: 'profiling', profile: null, plan: null, preview: null, error: null, ingest_as: null })
         .set({ lease_until: instant(leaseMs) as unknown as string, updated_at: sql`now()` })
         .where('id', '=', id)
         .where('status', 'in', ['ready', 'failed'])
