@@ -1,7 +1,8 @@
 import type { ParsedRow } from './parse.ts'
 import { shapeOf } from './shape.ts'
 
-const marks = ['#', '//'] as const
+/** What a line of comment may begin with. */
+export const commentMarks = ['#', '//'] as const
 
 export const isComment = (row: ParsedRow, mark: string): boolean =>
   row.quoted === 0 && row.cells[0]?.startsWith(mark) === true
@@ -14,7 +15,7 @@ export const commentOf = (rows: readonly ParsedRow[], width: number): string | n
   if (width < 2) return null
   const first = rows.findIndex((row) => row.cells.length === width)
   const below = rows.slice(first + 1)
-  for (const mark of marks) {
+  for (const mark of commentMarks) {
     const marked = below.filter((row) => isComment(row, mark))
     if (marked.length === 0 || marked.length > below.length * 0.6) continue
     const odd = marked.filter((row) => row.cells.length !== width).length

@@ -46,7 +46,10 @@ export const obstaclesOf = (
     add(dialect.lineEnding === '\r' || dialect.lineEnding === 'mixed', 'Lines do not end in the usual way.')
     add(dialect.preambleRows > 0, `${dialect.preambleRows} lines stand before the table.`)
     add((dialect.footerRows ?? 0) > 0, `${dialect.footerRows} lines stand below the table.`)
-    add(dialect.comment !== undefined, `Lines that begin with "${dialect.comment}" stand between the rows.`)
+    add(
+      dialect.comment !== undefined || file.warnings.some((warning) => warning.code === 'comments'),
+      `Lines that begin with "${dialect.comment ?? '#'}" stand between the rows.`,
+    )
     add(dialect.headerRows > 1, 'The header has several rows.')
     add(
       file.columns.some((column) => column.breaks > 0),

@@ -33,7 +33,8 @@ const BACKSLASH = 92
 
 /**
  * Splits text that arrives in pieces into rows. Never throws: what cannot be read becomes a row with a flaw, and reading goes on
- * at the next line. A row longer than `maxRow` characters is a flaw too, so an unclosed quote does not swallow the file.
+ * at the next line. A row longer than `maxRow` characters is a flaw too, and the end of a quoted cell is not sought beyond eight
+ * times that, so an unclosed quote does not swallow the file.
  */
 export const createParser = (how: Splitting, emit: (row: ParsedRow) => void, maxRow = 2_000_000): Parser => {
   const delimiter = how.delimiter
@@ -53,6 +54,7 @@ export const createParser = (how: Splitting, emit: (row: ParsedRow) => void, max
   let line = 1
   let ended = false
   let skipping = false
+  let isQuoteOpen = false
 
   const isDelimiter = (at: number): boolean =>
     text.charCodeAt(at) === first && (!long || text.startsWith(delimiter, at))
@@ -125,12 +127,14 @@ export const createParser = (how: Splitting, emit: (row: ParsedRow) => void, max
     let stray = 0
     let lines = 0
     let flaw: Flaw | null = null
+    isQuoteOpen = false
     if (runs) while (text.charCodeAt(at) === SPACE) at++
     for (;;) {
       let open = at
       if (quote >= 0) while (text.charCodeAt(open) === SPACE && first !== SPACE) open++
       if (quote >= 0 && text.charCodeAt(open) === quote) {
         const close = closing(open + 1)
+        isQuoteOpen = close < 0
         if (close < 0 || (close + 1 >= text.length && !ended)) {
           if (close < 0 && ended) return broken(from, 'unclosed quote')
           return -1
@@ -194,7 +198,8 @@ export const createParser = (how: Splitting, emit: (row: ParsedRow) => void, max
 
   const finish = (cells: Cells, from: number, to: number, quoted: number, stray: number, flaw: Flaw | null): void => {
     if (cells.length === 1 && (cells[0] === null || (quoted === 0 && cells[0]?.trim() === ''))) return
-    emit({ cells, line, start: offset + from, length: to - from, quoted, stray, flaw })
+    const length = to - from
+    emit({ cells, line, start: offset + from, length, quoted, stray, flaw: length > maxRow ? 'too long' : flaw })
   }
 
   /** Gives up on the row: its first line is reported, reading goes on after it. */
@@ -224,7 +229,7 @@ export const createParser = (how: Splitting, emit: (row: ParsedRow) => void, max
     while (at < text.length) {
       let after = readRow(at)
       if (after < 0) {
-        if (text.length - at <= maxRow) break
+        if (text.length - at <= (isQuoteOpen ? maxRow * 8 : maxRow)) break
         const next = nextLine(at)
         skipping = next < 0
         after = broken(at, next < 0 || next - at > maxRow ? 'too long' : 'unclosed quote')

@@ -1,10 +1,9 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
 import { ProductError } from '@nemeton/contract'
 import { maxColumns } from './delimited.ts'
 import { literal } from './literal.ts'
 import { canonicalFrom, canonicalRow, openSink } from './rewrite.ts'
 import type { BadRow, FirstBad, Source } from './source.ts'
+import { linesOf } from './text-lines.ts'
 
 const reasonOf = (error: unknown): string =>
   error instanceof Error ? error.message.replace(/ in JSON at position.*| \(line.*$/s, '') : 'it cannot be read'
@@ -56,8 +55,7 @@ export const copyLines = async (base: Base, copy: string, signal: AbortSignal): 
   const names: string[] = []
   const known = new Map<string, number>()
   let nested = false
-  const lines = (): AsyncIterable<string> =>
-    createInterface({ input: createReadStream(base.path, { signal }), crlfDelay: Number.POSITIVE_INFINITY })
+  const lines = (): AsyncIterable<string> => linesOf(base.path, signal)
   const parse = (line: string): Map<string, string | null> | string => {
     try {
       const value = parseExact(line)

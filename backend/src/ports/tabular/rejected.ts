@@ -1,12 +1,13 @@
-import { createReadStream } from 'node:fs'
-import { createInterface } from 'node:readline'
+import { rm } from 'node:fs/promises'
 import { csvLine } from '../../olap/csv.ts'
 import type { Rule } from '../../olap/tabular/types.ts'
 import type { Engine } from './engine.ts'
-import { readSlice } from './head.ts'
+import { literal } from './literal.ts'
+import { openRawRows } from './raw-rows.ts'
 import { openSink } from './rewrite.ts'
 import type { BadRow, Source } from './source.ts'
 import { isToken } from './sql.ts'
+import { linesOf } from './text-lines.ts'
 
 /** A column that is staged. */
 export interface Output {
@@ -26,7 +27,7 @@ export const isBad = (output: Output): string => {
   return `(${o} IS NOT NULL AND ${o} <> '' AND NOT ${isToken(o)})`
 }
 
-/** The quarantine: rows that were no rows, then rows whose values do not fit, with the raw row. */
+/** The quarantine: rows that were no rows, then rows whose values do not fit, with the raw row; none of it stays in memory. */
 export const writeRejected = async (
   engine: Engine,
   source: Source,
@@ -38,40 +39,59 @@ export const writeRejected = async (
   const sink = openSink(path)
   sink.write(csvLine(['line', 'column', 'reason', 'value', 'row']))
   let rejected = 0
+  const write = async (row: readonly (string | number)[]): Promise<void> => {
+    sink.write(csvLine(row))
+    rejected++
+    await sink.room()
+  }
   if (source.bad > 0) {
-    for await (const line of createInterface({
-      input: createReadStream(source.badPath),
-      crlfDelay: Number.POSITIVE_INFINITY,
-    })) {
-      const bad = JSON.parse(line) as BadRow
-      sink.write(csvLine([bad.line, '', bad.reason, '', bad.row]))
-      rejected++
-      await sink.room()
-    }
+    for await (const { line, column = '', reason, row } of parsed<BadRow>(source.badPath))
+      await write([line, column, reason, '', row])
   }
   if (query !== null) {
-    const flags = outputs.map((output) => `coalesce(${isBad(output)}, FALSE) AS b${output.index}`)
-    const cells = outputs.map((output) => `x${output.index}`)
-    const rows = await engine.rows(
-      `SELECT line_, start_, length_, ${[...cells, ...flags].join(', ')} FROM (${query}) ORDER BY line_`,
-    )
-    for (const row of rows) {
-      const wrong = outputs.find((output) => row[`b${output.index}`] === true) as Output
-      const value = row[`x${wrong.index}`] as string | null
-      const length = Number(row.length_)
-      const raw =
-        length > 0
-          ? await readSlice(source.path, Number(row.start_), Math.min(length, 100_000))
-          : JSON.stringify(Object.fromEntries(outputs.map((output) => [output.name, row[`x${output.index}`]])))
-      sink.write(
-        csvLine([Number(row.line_), wrong.name, reasonFor(wrong, value), value ?? '', raw.replace(/\r?\n$|\r$/, '')]),
-      )
-      rejected++
-      await sink.room()
+    const misfits = `${path}.misfits`
+    await engine.run(`COPY (${misfitsOf(source, outputs, query)}) TO ${literal(misfits)} (FORMAT json)`)
+    const raw = await openRawRows(source.path)
+    try {
+      for await (const { line_, start_, length_, wrong_, value_, cells_ } of parsed<Misfit>(misfits)) {
+        const wrong = outputs[wrong_] as Output
+        const row = length_ > 0 ? await raw.at(start_, Math.min(length_, mostRaw)) : namedCells(outputs, cells_)
+        await write([line_, wrong.name, reasonFor(wrong, value_), value_ ?? '', row.replace(/\r?\n$|\r$/, '')])
+      }
+    } finally {
+      await raw.close()
     }
+    await rm(misfits, { force: true })
   }
   await sink.close()
   return rejected
+}
+
+const mostRaw = 100_000
+
+interface Misfit {
+  readonly line_: number
+  readonly start_: number
+  readonly length_: number
+  /** Which of the outputs it does not fit. */
+  readonly wrong_: number
+  readonly value_: string | null
+  /** All cells, of files that are no text. */
+  readonly cells_: readonly (string | null)[]
+}
+
+const misfitsOf = (source: Source, outputs: readonly Output[], query: string): string => {
+  const each = (then: (output: Output, n: number) => string): string =>
+    `CASE ${outputs.map((output, n) => `WHEN ${isBad(output)} THEN ${then(output, n)}`).join(' ')} END`
+  const cells = source.format === 'csv' ? [] : outputs.map((output) => `x${output.index}`)
+  return `SELECT line_, start_, length_, ${each((_, n) => String(n))} AS wrong_, ${each(({ index }) => `x${index}`)} AS value_, CAST([${cells.join(', ')}] AS VARCHAR[]) AS cells_ FROM (${query}) ORDER BY line_`
+}
+
+const namedCells = (outputs: readonly Output[], cells: readonly (string | null)[]): string =>
+  JSON.stringify(Object.fromEntries(outputs.map((output, n) => [output.name, cells[n] ?? null])))
+
+async function* parsed<T>(path: string): AsyncGenerator<T> {
+  for await (const line of linesOf(path)) yield JSON.parse(line) as T
 }
 
 const reasonFor = (output: Output, value: string | null): string => {

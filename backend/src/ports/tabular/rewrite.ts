@@ -3,7 +3,7 @@ import { createReadStream, createWriteStream } from 'node:fs'
 import { finished } from 'node:stream/promises'
 import type { Dialect } from '@nemeton/contract'
 import iconv from 'iconv-lite'
-import { isComment } from '../../olap/tabular/comments.ts'
+import { commentMarks, isComment } from '../../olap/tabular/comments.ts'
 import { createParser, type ParsedRow } from '../../olap/tabular/parse.ts'
 import { codecOf } from './head.ts'
 import type { BadRow, FirstBad } from './source.ts'
@@ -102,6 +102,7 @@ export const rewrite = async (
       `${JSON.stringify({ line: row.line, reason, row: textOf(row, how.delimiter, 10_000) } satisfies BadRow)}\n`,
     )
   }
+  const isLateComment = commentBelow(dialect)
   const bytes = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
   const how = {
     ...dialect,
@@ -124,8 +125,11 @@ export const rewrite = async (
   const take = (row: ParsedRow): void => {
     const extra = row.cells.length - width
     if (row.flaw !== null && row.flaw !== 'text after a quote')
-      reject(row, row.flaw === 'too long' ? 'the row is longer than 2 MB' : 'a quote is opened and never closed')
-    else if (extra > 0 && row.cells.slice(width).some((cell) => cell !== null))
+      reject(row, row.flaw === 'too long' ? tooLong(row, width) : 'a quote is opened and never closed')
+    else if (isLateComment(row, width)) {
+      comments++
+      firstComment ??= row.line
+    } else if (extra > 0 && row.cells.slice(width).some((cell) => cell !== null))
       reject(row, `it has ${row.cells.length} cells, the table has ${width} columns`)
     else if (extra < 0) reject(row, `it has ${row.cells.length} cells, the table has ${width} columns`)
     else {
@@ -147,6 +151,25 @@ export const rewrite = async (
   await bad.close()
   const footer = held.map((row) => ({ line: row.line, text: textOf(row, how.delimiter, 80) }))
   return { rows, bad: wrong, firstBad, footer, comments, firstComment }
+}
+
+const tooLong = ({ cells }: ParsedRow, width: number): string => {
+  const lengths = cells.map((cell) => cell?.length ?? 0)
+  const most = Math.max(...lengths)
+  return width > 1 && cells.length === width
+    ? `the row is longer than 2 MB: its cell ${lengths.indexOf(most) + 1} has ${(most / 1e6).toFixed(1)} MB`
+    : 'the row is longer than 2 MB'
+}
+
+/** Comments that begin below the head: they do not fit the table, and no row that fits begins like them. */
+const commentBelow = ({ comment }: Dialect): ((row: ParsedRow, width: number) => boolean) => {
+  const rowsBegin = new Set<string>()
+  return (row, width) => {
+    const mark = comment === undefined ? commentMarks.find((one) => isComment(row, one)) : undefined
+    if (mark === undefined) return false
+    if (row.cells.length === width) rowsBegin.add(mark)
+    return row.cells.length !== width && !rowsBegin.has(mark)
+  }
 }
 
 /** A row as it stood, of a text whose bytes were taken for characters. */

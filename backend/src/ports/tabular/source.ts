@@ -5,6 +5,8 @@ import type { Rule } from '../../olap/tabular/types.ts'
 /** Rows that cannot be split into the table's cells. */
 export interface BadRow {
   readonly line: number
+  /** Where one cell is to blame. */
+  readonly column?: string
   readonly reason: string
   readonly row: string
 }

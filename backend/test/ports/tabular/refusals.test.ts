@@ -177,3 +177,51 @@ t.test('reads NUL bytes and an unclosed quote, or says which line is wrong', asy
   t.equal(open.profile.rows, 1_001)
   t.match(open.profile.warnings, [{ code: 'ragged', line: 502, message: /never closed/ }])
 })
+
+t.test('rejects a well-quoted cell of 5 MB with line breaks as one row, by its line and cell', async (t) => {
+  const long = `${'line of a very long note\n'.repeat(200_000)}the ""end""`
+  for (const [name, before] of [
+    ['in the head', 500],
+    ['far below', 60_000],
+  ] as const) {
+    const { profile, file } = await bench.read('long.csv', `a,b\n${'1,2\n'.repeat(before)}3,"${long}"\n5,"6"\n7,8\n`)
+    t.equal(profile.rows, before + 3, name)
+    const line = before + 2
+    t.match(profile.warnings, [{ code: 'ragged', line, message: /longer than 2 MB: its cell 2 has 5\.0 MB/ }], name)
+    const staged = await bench.tabular.stage(file, profile, planFor(profile), join(bench.folder, 'quoted'))
+    t.match(staged, { rows: before + 2, rejected: 1 }, name)
+  }
+})
+
+t.test('leaves comments out that begin below the head, and keeps rows that begin alike', async (t) => {
+  const rows = (first: string): string => `${first},2\n`.repeat(90_000)
+  const late = await bench.read('late.csv', `a,b\n${rows('1')}# a note of one cell\n3,4\n// another\n5,6\n`)
+  t.match(late.profile, { rows: 90_002, warnings: [{ code: 'comments', line: 90_002, message: /^2 lines/ }] })
+  t.ok(late.obstacles.length > 0, 'Druid does not read it as it is')
+  const hashes = await bench.read('hashes.csv', `a,b\n${rows('#1')}#2\n#3,4\n`)
+  t.match(hashes.profile, { rows: 90_002, warnings: [{ code: 'ragged', line: 90_002 }] })
+})
+
+t.test('sets many rows aside in their order, each as it stands, whatever separators its text holds', async (t) => {
+  const many = 30_000
+  const lines = Array.from({ length: many }, (_, n) => (n % 3 === 0 ? `${n},${n}` : `${n},"é\u2028 ""${n}"""`))
+  const { profile, file } = await bench.read('many.csv', `n,m\n${lines.join('\n')}\n`)
+  const plan = planFor(profile)
+  const asLong = plan.columns.map((column) => ({ ...column, type: 'long' as const }))
+  const staged = await bench.tabular.stage(file, profile, { ...plan, columns: asLong }, join(bench.folder, 'many'))
+  t.match(staged, { rows: many / 3, rejected: (many / 3) * 2 })
+  const csv = (await readFile(staged.rejectedPath as string, 'utf8')).trimEnd().split('\n')
+  t.equal(csv.length, staged.rejected + 1)
+  t.equal(csv[1], '3,m,it is not a whole number,"é\u2028 ""1""","1,""é\u2028 """"1"""""""')
+  t.equal(csv.at(-1)?.split(',')[0], String(many + 1))
+  const numbers = csv.slice(1).map((line) => Number(line.split(',')[0]))
+  t.ok(numbers.every((line, n) => n === 0 || line > (numbers[n - 1] as number)))
+  t.same((await readdir(join(bench.folder, 'many'))).sort(), ['parts', 'rejected.csv'])
+})
+
+t.test('reads lines of JSON whose texts hold other line separators, beside a broken one', async (t) => {
+  const { profile, file } = await bench.read('lines.ndjson', '{"a":"x\u2028y\u0085z"}\n{"a":\n{"a":"w"}\n')
+  t.match(profile, { rows: 3, warnings: [{ code: 'ragged', line: 2 }] })
+  const staged = await bench.tabular.stage(file, profile, planFor(profile), join(bench.folder, 'lines'))
+  t.match(staged, { rows: 2, rejected: 1 })
+})
