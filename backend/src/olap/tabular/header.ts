@@ -15,7 +15,8 @@ export const headerOf = (table: readonly ParsedRow[], width: number): number => 
   for (let n = 0; n < Math.min(4, table.length); n++) {
     const { values, cells } = valuesIn(table[n] as ParsedRow, typed)
     const years = n === 0 && values === cells && cells > 0 && yearsOnTop(table, typed)
-    if (years || (cells > 0 && values / cells <= 0.5)) {
+    // a first row of data that is half broken is no second row of names
+    if (years || (cells > 0 && values / cells <= (n === 0 ? 0.5 : 0.25))) {
       if (n > rows && !(values === 0 && cells >= 2)) break
       rows = n + 1
     } else if (cells === 0 && n > 0) break

@@ -20,7 +20,11 @@ export const lateFooter = async (path: string, { dialect, width }: Sniffed): Pro
 }
 
 /** What of the file is no row of its table and is left out. */
-export const leftOut = ({ footer, comments, firstComment }: Rewritten): ProfileWarning[] => {
+export const leftOut = ({
+  footer,
+  comments,
+  firstComment,
+}: Pick<Rewritten, 'footer' | 'comments' | 'firstComment'>): ProfileWarning[] => {
   const warnings: ProfileWarning[] = []
   const [first] = footer
   if (first !== undefined)

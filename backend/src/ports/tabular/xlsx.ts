@@ -2,12 +2,14 @@ import { randomUUID } from 'node:crypto'
 import { readFile, rename } from 'node:fs/promises'
 import * as workbooks from '@e965/xlsx'
 import { ProductError, type ProfileWarning } from '@nemeton/contract'
+import { footerOf } from '../../olap/tabular/footer.ts'
 import { headerNames } from '../../olap/tabular/names.ts'
 import type { ParsedRow } from '../../olap/tabular/parse.ts'
 import { structureOf } from '../../olap/tabular/structure.ts'
 import { ruleForFormat } from '../../olap/tabular/times.ts'
 import type { Rule } from '../../olap/tabular/types.ts'
 import { maxColumns } from './delimited.ts'
+import { leftOut } from './left-out.ts'
 import { literal } from './literal.ts'
 import { canonicalFrom, canonicalRow, openSink } from './rewrite.ts'
 import { gridOf, type SheetGrid } from './sheet-grid.ts'
@@ -75,6 +77,20 @@ export const openXlsx = async (file: SpooledFile): Promise<Source> => {
   throw new ProductError('no_rows', 'No sheet of the workbook has a header and rows.')
 }
 
+/** A lone text in the first column is a line of its own, as it would be in a text. */
+const asLine = (row: ParsedRow): ParsedRow => {
+  const [first = null, ...others] = row.cells
+  return first !== null && others.every((cell) => cell === null) ? { ...row, cells: [first] } : row
+}
+
+const told = ({ line, cells }: ParsedRow): { readonly line: number; readonly text: string } => ({
+  line,
+  text: cells
+    .filter((cell) => cell !== null)
+    .join(' ')
+    .slice(0, 80),
+})
+
 const isoRule = ruleForFormat('iso') as Rule
 
 const openGrid = async (
@@ -97,7 +113,8 @@ const openGrid = async (
   })
   const structure = structureOf(rows, { delimiter: ',', quote: '"', escape: '"', lineEnding: '\n' }, false)
   const header = rows.slice(structure.preambleRows, structure.preambleRows + structure.headerRows)
-  const body = rows.slice(structure.preambleRows + structure.headerRows)
+  const below = rows.slice(structure.preambleRows + structure.headerRows)
+  const body = below.slice(0, below.length - footerOf(below.map(asLine), width))
   if (body.length === 0)
     throw new ProductError('no_rows', `The sheet "${sheet}" has no rows below a header. Choose another, or add rows.`)
   const copy = `${file.path}.rows-${sheets.indexOf(sheet)}`
@@ -139,7 +156,10 @@ const openGrid = async (
     bom: false,
     nested: false,
     quotes: true,
-    warnings: warningsOf(grid, sheet, sheets, file.sheet !== undefined),
+    warnings: [
+      ...warningsOf(grid, sheet, sheets, file.sheet !== undefined),
+      ...leftOut({ footer: below.slice(body.length).map(told), comments: 0, firstComment: null }),
+    ],
     sheet,
     sheets: [...sheets],
   }

@@ -176,3 +176,18 @@ for (const kind of kinds)
       })
     }
   })
+
+const below: readonly [what: string, rows: Values, kept: number][] = [
+  ['a total', [['Total', 6]], 3],
+  ['a gap and a total', [[], ['Total', 6]], 3],
+  ['a total and a note', [['Total', 6], [], ['Source: the tills']], 3],
+  ['a sentence after a gap', [[], ['Figures of the branches are not audited.', null]], 3],
+  ['a row that only lacks a value', [['2024-01-04', null]], 4],
+]
+for (const [what, rows, kept] of below)
+  t.test(`takes no footer for data: ${what}`, async (t) => {
+    const { profile, warnings } = await read(bytesOf(bookOf({ A: sheetOf([...body, ...rows]) }), 'xlsx'))
+    t.match(profile, { rows: kept, time: { column: 'day', failed: 0 }, columns: [{}, { type: 'long', sum: 6 }] })
+    t.same(warnings, kept === 3 ? ['footer'] : [])
+    if (kept === 3) t.match(profile.warnings[0], { line: /^[567]$/, message: /left out/ })
+  })
