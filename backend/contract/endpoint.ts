@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import type { Access } from './access.ts'
 
-export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
 
-/** How the answer leaves: inside the envelope, or as a stream of another format. */
-export type Answer = 'envelope' | 'stream' | 'events'
+/** How the answer leaves: inside the envelope, as a stream of another format, or as a status with headers alone. */
+export type Answer = 'envelope' | 'stream' | 'events' | 'headers'
+
+export type Consumed = 'application/json' | 'multipart/form-data' | 'application/offset+octet-stream'
 
 /** One HTTP operation. The server mounts it, the browser calls it, OpenAPI is printed from it, tests parse with it. */
 export interface Endpoint<
@@ -21,13 +23,13 @@ export interface Endpoint<
   readonly params: P
   readonly query: Q
   readonly body: B
-  /** What `data` holds for `envelope`, one event's data for `events`, documentation only for `stream`. */
+  /** What `data` holds for `envelope`, one event's data for `events`, the headers for `headers`, documentation only for `stream`. */
   readonly result: R
   readonly answer: Answer
   /** Status of success; 200 unless said. */
   readonly status: number
   /** Media type of the request body; JSON unless said. */
-  readonly consumes: 'application/json' | 'multipart/form-data'
+  readonly consumes: Consumed
 }
 
 const nothing: z.ZodType = z.undefined()
@@ -43,7 +45,7 @@ interface Definition<P, Q, B, R> {
   result: R
   answer?: Answer
   status?: number
-  consumes?: 'application/json' | 'multipart/form-data'
+  consumes?: Consumed
 }
 
 export function endpoint<

@@ -7,6 +7,8 @@ export const errorCodes = [
   'forbidden_origin',
   'not_found',
   'conflict',
+  'checksum_mismatch',
+  'unsupported_version',
   'already_ingested',
   'too_large',
   'unknown_format',

@@ -26,6 +26,8 @@ export const upload = z.object({
   plan: ingestionPlan.nullable(),
   /** What a person said of how the text is written; null when all of it is guessed. */
   dialectChoice: dialectChoice.nullable(),
+  /** While it arrives by the tus protocol: how long it will be, and until when it may go on; `bytes` are kept so far. */
+  resumable: z.object({ length: z.number().int(), expiresAt: z.iso.datetime() }).nullable(),
   createdAt: z.iso.datetime(),
 })
 export type Upload = z.infer<typeof upload>
@@ -158,7 +160,8 @@ export const chooseDialect = endpoint({
 export const deleteUpload = endpoint({
   method: 'DELETE',
   path: '/api/v1/uploads/:id',
-  summary: 'Remove an upload and its staged objects; refused while an ingestion reads it',
+  summary:
+    'Remove an upload and its staged objects, an unfinished resumable one too; refused while an ingestion reads it',
   access: 'user',
   params: idParams,
   result: z.object({ id: z.uuid() }),

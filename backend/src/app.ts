@@ -23,6 +23,7 @@ export interface AppOptions {
   readonly allowedHosts: readonly string[]
   readonly rateLimitPerMinute: number
   readonly uploadMaxBytes: number
+  readonly resumableExpiresMs: number
   readonly sqlTimeoutMs: number
   readonly watchIntervalMs: number
   readonly loadTimeoutMs: number
@@ -85,7 +86,8 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
 
   const datasources = createDatasourceReader(ports)
   const timeoutMs = options.sqlTimeoutMs
-  await app.register((scope) => uploadRoutes(scope, { ...ports, datasources, log, maxBytes: options.uploadMaxBytes }))
+  const { uploadMaxBytes: maxBytes, resumableExpiresMs: expiresMs } = options
+  await app.register((scope) => uploadRoutes(scope, { ...ports, datasources, log, maxBytes, expiresMs }))
   await app.register(async (scope) => ingestionRoutes(scope, { ...ports, ...options }))
   await app.register(async (scope) => datasourceRoutes(scope, { datasources }))
   await app.register(async (scope) => exploreRoutes(scope, { druid: ports.druid, datasources, timeoutMs }))

@@ -38,6 +38,7 @@ const environment = z.object({
   SPOOL_DIR: z.string().min(1).default('.data/spool'),
   SPOOL_MAX_BYTES: bytes(50 * GiB),
   UPLOAD_MAX_BYTES: bytes(10 * GiB),
+  RESUMABLE_EXPIRES_MS: z.coerce.number().int().min(1000).default(86_400_000),
   UNPACKED_MAX_BYTES: bytes(40 * GiB),
   TABULAR_MEMORY_MB: z.coerce.number().int().min(64).default(200),
   ALLOWED_HOSTS: names,

@@ -71,6 +71,7 @@ async function start(config: Config): Promise<void> {
     allowedHosts: config.ALLOWED_HOSTS,
     rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE,
     uploadMaxBytes: config.UPLOAD_MAX_BYTES,
+    resumableExpiresMs: config.RESUMABLE_EXPIRES_MS,
     sqlTimeoutMs: config.SQL_TIMEOUT_MS,
     watchIntervalMs: config.WATCH_INTERVAL_MS,
     loadTimeoutMs: config.LOAD_TIMEOUT_MS,

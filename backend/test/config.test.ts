@@ -30,6 +30,7 @@ const wrong: readonly [name: string, value: string][] = [
   ['SPOOL_MAX_BYTES', '0'],
   ['UPLOAD_MAX_BYTES', '1 GB'],
   ['UNPACKED_MAX_BYTES', '-5'],
+  ['RESUMABLE_EXPIRES_MS', '1 day'],
   ['TABULAR_MEMORY_MB', '1'],
   ['RATE_LIMIT_PER_MINUTE', '0'],
   ['SQL_TIMEOUT_MS', 'soon'],

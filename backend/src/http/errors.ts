@@ -7,6 +7,8 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   forbidden_origin: 403,
   not_found: 404,
   conflict: 409,
+  checksum_mismatch: 460,
+  unsupported_version: 412,
   already_ingested: 409,
   too_large: 413,
   unknown_format: 415,

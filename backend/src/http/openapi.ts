@@ -47,6 +47,8 @@ function requestBody(endpoint: Endpoint): object {
     const schema = { ...fields, properties: { ...fields.properties, file }, required: ['file'] }
     return { requestBody: { required: true, content: { 'multipart/form-data': { schema } } } }
   }
+  if (endpoint.consumes === 'application/offset+octet-stream')
+    return { requestBody: { content: { [endpoint.consumes]: { schema: { type: 'string', format: 'binary' } } } } }
   if (endpoint.body instanceof z.ZodUndefined) return {}
   return { requestBody: { required: true, ...json(schemaOf(endpoint.body, 'input')) } }
 }
@@ -63,7 +65,14 @@ function answer(endpoint: Endpoint): unknown {
         description: 'Server-Sent Events',
         content: { 'text/event-stream': { schema: schemaOf(endpoint.result, 'output') } },
       }
+    case 'headers':
+      return { description: 'Headers alone', headers: headersOf(endpoint.result) }
     case 'stream':
       return { description: 'A stream outside of the envelope', content: { 'application/json': {}, 'text/csv': {} } }
   }
+}
+
+function headersOf(schema: z.ZodType): object {
+  const { properties = {} } = schemaOf(schema, 'output')
+  return Object.fromEntries(Object.entries(properties).map(([name, property]) => [name, { schema: property }]))
 }

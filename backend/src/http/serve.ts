@@ -65,3 +65,22 @@ export function serveStream<E extends Endpoint>(
     handler: (request, reply) => handler(readCall(endpoint, request, reply), reply),
   })
 }
+
+/** Mounts an endpoint that answers a status and headers alone; errors are in the envelope. */
+export function serveHeaders<E extends Endpoint>(
+  app: FastifyInstance,
+  endpoint: E,
+  handler: (call: Call<E>) => Promise<z.input<E['result']>>,
+): void {
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    handler: async (request, reply) => {
+      const headers = await handler(readCall(endpoint, request, reply))
+      return reply
+        .code(endpoint.status)
+        .headers(headers as Record<string, string>)
+        .send()
+    },
+  })
+}

@@ -5,9 +5,11 @@ import type { ObjectStore } from './object-store/object-store.ts'
 import type { Spool, Tabular } from './tabular/tabular.ts'
 
 export type { Patch } from './database/repositories/ingestion-queue.ts'
+export type { NewResumable, Piece, Unfinished } from './database/repositories/resumables.ts'
 export type { IngestionFacts, StagedObject, StoredIngestion } from './database/repositories/stored-ingestion.ts'
 export type { StoredUpload, ReadingChoice } from './database/repositories/stored-upload.ts'
 export type { Rule, Segment, TaskReport, TaskStatus } from './druid/druid.ts'
+export { leastPartBytes, mostParts } from './object-store/object-store.ts'
 export type { LocalHours, SpooledFile } from './tabular/tabular.ts'
 
 /** Everything outside the process that features may use. */

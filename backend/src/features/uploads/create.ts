@@ -1,10 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
 import { ProductError, uploadFields } from '@nemeton/contract'
 import type { FastifyRequest } from 'fastify'
 import { parse } from '../../http/zod-provider.ts'
-import { datasourceFromFilename } from '../../olap/ingestion/datasource-name.ts'
 import type { Ports, StoredUpload } from '../../ports/ports.ts'
+import { type Identity, identityOf } from './identity.ts'
 import type { LiveUploads } from './live-uploads.ts'
 import { objectKey, requireFilename } from './names.ts'
 import { leaseMs, type Profiler } from './profiler.ts'
@@ -48,16 +47,9 @@ export async function createUploadFrom(
           `The part with the file is named "${part.fieldname}"; name it "file".`,
         )
       const filename = requireFilename(part.filename)
-      const { datasource, mode, ingest, sheet } = parse(uploadFields.strict(), fields, 'fields')
       stored = await storeOne(
         { parts, file: part.file, filename, signal, options },
-        {
-          id: wantedId ?? randomUUID(),
-          datasource: datasource ?? datasourceFromFilename(filename),
-          mode: mode ?? 'append',
-          ingestAs: ingest === 'true' ? randomUUID() : null,
-          sheet: sheet ?? null,
-        },
+        identityOf(filename, parse(uploadFields.strict(), fields, 'fields'), wantedId),
       )
       break
     }
@@ -76,14 +68,6 @@ interface Arriving {
   readonly filename: string
   readonly signal: AbortSignal
   readonly options: Options
-}
-
-interface Identity {
-  readonly id: string
-  readonly datasource: string
-  readonly mode: 'append' | 'replace' | 'overwrite'
-  readonly ingestAs: string | null
-  readonly sheet: string | null
 }
 
 async function storeOne(

@@ -5,7 +5,7 @@ const headBytes = 64 * 1024
 
 /** Gathers the first 64 KiB that pass by and has them judged once; the file does not wait for it. */
 export function provisionalProfile(
-  tabular: Ports['tabular'],
+  tabular: Pick<Ports['tabular'], 'provisional'>,
   filename: string,
   onProfile: (profile: Profile) => void,
 ): (chunk: Uint8Array) => void {

@@ -27,10 +27,13 @@ import { previewPlan } from './plan-preview.ts'
 import { createProfiler } from './profiler.ts'
 import { readAnew } from './read-anew.ts'
 import { removeUpload } from './remove.ts'
+import { createResumable } from './resumable/resumable.ts'
+import { resumableRoutes } from './resumable/routes.ts'
 import { watch } from './watch.ts'
 
 export interface UploadsOptions extends Ports, ExistingReader {
   readonly maxBytes: number
+  readonly expiresMs: number
   readonly log: Logger
 }
 
@@ -38,6 +41,7 @@ export async function uploadRoutes(app: FastifyInstance, options: UploadsOptions
   const { database, events, tabular } = options
   const live = createLiveUploads()
   const profiler = createProfiler(options)
+  const resumable = createResumable(app, { ...options, live, profiler })
   const hourCounts = createHourCounts(options)
   app.addHook('onClose', () => profiler.close())
   await app.register(multipart, {
@@ -52,6 +56,7 @@ export async function uploadRoutes(app: FastifyInstance, options: UploadsOptions
       fileSize: options.maxBytes,
     },
   })
+  await app.register((scope) => resumableRoutes(scope, { ...options, resumable }))
   const find = async (id: string): Promise<StoredUpload> => {
     const upload = await database.uploads.find(id)
     if (upload === null) throw new ProductError('not_found', `There is no upload ${id}.`)
@@ -101,7 +106,8 @@ export async function uploadRoutes(app: FastifyInstance, options: UploadsOptions
     return toContract(await find(params.id))
   })
   serve(app, deleteUpload, async ({ params }) => {
-    await removeUpload(await find(params.id), options)
+    const upload = await find(params.id)
+    await (upload.resumable === null ? removeUpload(upload, options) : resumable.discard(upload.id))
     return { id: params.id }
   })
 }

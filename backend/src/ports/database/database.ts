@@ -1,10 +1,12 @@
 import type { Datasources } from './repositories/datasources.ts'
 import type { Ingestions } from './repositories/ingestions.ts'
+import type { Resumables } from './repositories/resumables.ts'
 import type { Uploads } from './repositories/uploads.ts'
 
 /** PostgreSQL: one repository a table. Error of every call: `database_unavailable`. */
 export interface Database {
   readonly uploads: Uploads
+  readonly resumables: Resumables
   readonly ingestions: Ingestions
   readonly datasources: Datasources
   /** Brings the schema up to date, trying until PostgreSQL answers or the signal; answers the names of the migrations it ran. */

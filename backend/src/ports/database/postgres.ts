@@ -8,6 +8,7 @@ import { guarded, translate } from './error.ts'
 import { migrate } from './migrate.ts'
 import { createDatasources } from './repositories/datasources.ts'
 import { createIngestions } from './repositories/ingestions.ts'
+import { createResumables } from './repositories/resumables.ts'
 import { createUploads } from './repositories/uploads.ts'
 import type { Schema } from './schema.ts'
 
@@ -36,6 +37,7 @@ export function createDatabase(pool: pg.Pool): Database {
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   return {
     uploads: guarded(createUploads(db), ['find', 'list', 'preview']),
+    resumables: guarded(createResumables(db), ['find', 'count', 'tail', 'parts']),
     ingestions: guarded(createIngestions(db), [
       'find',
       'findByIdempotencyKey',

@@ -65,8 +65,33 @@ export interface DataSourcesTable {
   last_updated: Generated<Date>
 }
 
+export interface ResumableUploadsTable {
+  id: string
+  length: number
+  part_size: number
+  metadata: string
+  /** The store's id of the multipart upload; null before its first part. */
+  parts_id: string | null
+  /** Who may append, one request or one instance at a time. */
+  writer: string | null
+  writer_until: Instant | null
+  expires_at: Instant
+}
+
+/** Bytes of an unfinished upload: a part in the store, or, when they make no whole part yet, kept here. */
+export interface UploadPartsTable {
+  upload_id: string
+  at: number
+  bytes: number
+  etag: string | null
+  checksum: string | null
+  content: Buffer | null
+}
+
 export interface Schema {
   uploads: UploadsTable
+  resumable_uploads: ResumableUploadsTable
+  upload_parts: UploadPartsTable
   ingestion_tasks: IngestionTasksTable
   data_sources: DataSourcesTable
 }

@@ -1,5 +1,14 @@
 import type { Readable } from 'node:stream'
 
+/** What the store said of a part; needed to complete the object. */
+export interface StoredPart {
+  readonly etag: string
+  readonly checksum: string | null
+}
+
+export const leastPartBytes = 5 * 1024 ** 2
+export const mostParts = 10_000
+
 /** Staged bytes, S3 protocol. No key is a path prefix of another. Errors: `store_unavailable`, `store_rejected`. */
 export interface ObjectStore {
   readonly bucket: string
@@ -12,6 +21,15 @@ export interface ObjectStore {
     body: AsyncIterable<Uint8Array>,
     options?: { signal?: AbortSignal; contentType?: string },
   ): Promise<void>
+  /** Begins an object that arrives in parts over many requests; answers the id that its parts name. */
+  beginParts(key: string): Promise<string>
+  /**
+   * Stores one part, durably once it resolves. Numbers count from 1 and make the order; a number sent again takes the
+   * place of what it named. All parts but the last have one size, of `leastPartBytes` or more.
+   */
+  putPart(key: string, partsId: string, number: number, bytes: Uint8Array): Promise<StoredPart>
+  /** Makes the object of these parts, in their order. Done once more it does nothing. */
+  completeParts(key: string, partsId: string, parts: readonly StoredPart[]): Promise<void>
   /** The object's bytes. Error: `not_found`. */
   get(key: string, signal?: AbortSignal): Promise<Readable>
   /**

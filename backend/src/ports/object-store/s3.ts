@@ -12,12 +12,11 @@ import {
 } from '@aws-sdk/client-s3'
 import { Upload } from '@aws-sdk/lib-storage'
 import { ProductError } from '@nemeton/contract'
-import pRetry, { AbortError } from 'p-retry'
-import type { ObjectStore } from './object-store.ts'
+import pRetry from 'p-retry'
+import { leastPartBytes, mostParts, type ObjectStore } from './object-store.ts'
+import { asked, canceled, translate } from './s3-error.ts'
+import { createParts } from './s3-parts.ts'
 
-const MiB = 1024 ** 2
-const leastPartSize = 5 * MiB
-const mostParts = 10_000
 /** Parts that lib-storage holds at a time; with one being filled and one being cut they are what an upload costs. */
 const queueSize = 3
 /** For what must be done once at the start, however long the other part takes to come up. */
@@ -36,7 +35,7 @@ export interface S3Options {
 
 export function createS3(options: S3Options): ObjectStore & { close(): void } {
   const { bucket, largestBytes } = options
-  const partSize = Math.max(leastPartSize, Math.ceil(largestBytes / mostParts))
+  const partSize = Math.max(leastPartBytes, Math.ceil(largestBytes / mostParts))
   const client = new S3Client({
     region: options.region,
     forcePathStyle: options.forcePathStyle,
@@ -51,6 +50,7 @@ export function createS3(options: S3Options): ObjectStore & { close(): void } {
 
   return {
     bucket,
+    ...createParts(client, bucket),
     put: async (key, body, { signal, contentType } = {}) => {
       const upload = new Upload({
         client,
@@ -140,40 +140,4 @@ async function takeBack(client: S3Client, bucket: string, key: string): Promise<
   await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects: [{ Key: key }], Quiet: true } }), {
     abortSignal,
   })
-}
-
-const canceled = (signal: AbortSignal): ProductError =>
-  signal.reason instanceof ProductError ? signal.reason : new ProductError('canceled', 'The transfer was stopped.')
-
-/** The SDK retries what was refused with 5xx or throttled; this adds connections that could not be made. */
-async function asked<T>(call: () => Promise<T>, key?: string): Promise<T> {
-  try {
-    return await pRetry(
-      () =>
-        call().catch((error: unknown) => {
-          throw error instanceof S3ServiceException ? new AbortError(error) : error
-        }),
-      { retries: 1, minTimeout: 200 },
-    )
-  } catch (error) {
-    throw translate(error, key)
-  }
-}
-
-function translate(error: unknown, key?: string): ProductError {
-  if (error instanceof ProductError) return error
-  if (error instanceof S3ServiceException) {
-    const status = error.$metadata.httpStatusCode ?? 500
-    if (status === 404 && key)
-      return new ProductError('not_found', `The object store has no object ${key}.`, { cause: error })
-    if (status < 500)
-      return new ProductError(
-        'store_rejected',
-        `The object store refused the call: ${error.name}. Check its credentials and bucket.`,
-        {
-          cause: error,
-        },
-      )
-  }
-  return new ProductError('store_unavailable', 'The object store does not answer. Try again shortly.', { cause: error })
 }

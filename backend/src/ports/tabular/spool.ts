@@ -127,6 +127,8 @@ export const createSpool = (options: SpoolOptions): Spool => {
     }
   }
 
+  const growing = (): number => [...writing.values()].reduce((sum, size) => sum + size, 0)
+
   const limit = (bytes: number, packed: number, compression: Compression, before: number): ProductError | null => {
     if (bytes > options.maxUnpackedBytes)
       return new ProductError(
@@ -138,8 +140,7 @@ export const createSpool = (options: SpoolOptions): Spool => {
         'too_large',
         `The file unpacks to more than ${maxRatio} times its size. Send it unpacked if that is right.`,
       )
-    const others = [...writing.values()].reduce((sum, size) => sum + size, 0)
-    if (before + others > options.maxBytes)
+    if (before + growing() > options.maxBytes)
       return new ProductError(
         'spool_full',
         'There is no room to look at more files just now. Try again when other uploads are done.',
@@ -162,6 +163,7 @@ export const createSpool = (options: SpoolOptions): Spool => {
         return null
       }
     },
+    hasRoom: async (bytes) => (await used()) + growing() + bytes <= options.maxBytes,
     clear: async () => {
       await rm(folder, { recursive: true, force: true })
       await mkdir(folder, { recursive: true })

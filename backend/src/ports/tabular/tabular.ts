@@ -25,6 +25,8 @@ export interface Spool {
    */
   write(id: string, filename: string, source: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<SpooledFile>
   find(id: string): Promise<SpooledFile | null>
+  /** Whether that many more bytes fit into the quota just now. */
+  hasRoom(bytes: number): Promise<boolean>
   remove(id: string): Promise<void>
   /** Removes everything; called at start. */
   clear(): Promise<void>

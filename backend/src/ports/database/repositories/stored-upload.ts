@@ -38,7 +38,12 @@ export const shown = [
 ] as const satisfies readonly (keyof UploadsTable)[]
 type Shown = (typeof shown)[number]
 
-export function toUpload(row: Pick<Selectable<UploadsTable>, Shown> & { duplicate_of: string | null }): StoredUpload {
+interface Derived {
+  readonly duplicate_of: string | null
+  readonly resumable: { readonly length: number; readonly expires_at: string } | null
+}
+
+export function toUpload(row: Pick<Selectable<UploadsTable>, Shown> & Derived): StoredUpload {
   return {
     id: row.id,
     filename: row.filename,
@@ -51,6 +56,10 @@ export function toUpload(row: Pick<Selectable<UploadsTable>, Shown> & { duplicat
     duplicateOf: row.duplicate_of,
     profile: row.profile,
     plan: row.plan,
+    resumable: row.resumable && {
+      length: row.resumable.length,
+      expiresAt: new Date(row.resumable.expires_at).toISOString(),
+    },
     createdAt: row.created_at.toISOString(),
     mode: row.mode as IngestionMode,
     compression: row.compression as Compression,

@@ -11,10 +11,13 @@ export interface NewUpload {
   readonly mode: IngestionMode
   readonly ingestAs: string | null
   readonly sheet: string | null
-  readonly leaseMs: number
+  /** Null when the row is not to be taken over: then another table says who writes. */
+  readonly leaseMs: number | null
 }
 
-const instant = (ms: number) => sql<Date>`now() + make_interval(secs => ${ms / 1000}::float8)`
+type Resumable = { readonly length: number; readonly expires_at: string }
+
+export const instant = (ms: number) => sql<Date>`now() + make_interval(secs => ${ms / 1000}::float8)`
 
 export function createUploads(db: Kysely<Schema>) {
   const columns = db
@@ -32,6 +35,15 @@ export function createUploads(db: Kysely<Schema>) {
         .limit(1)
         .as('duplicate_of'),
     )
+    .select((eb) =>
+      eb
+        .selectFrom('resumable_uploads as arriving')
+        .select(
+          sql<Resumable>`json_build_object('length', arriving.length, 'expires_at', arriving.expires_at)`.as('is'),
+        )
+        .whereRef('arriving.id', '=', 'uploads.id')
+        .as('resumable'),
+    )
   return {
     /** False when the id is taken. */
     insert: async (upload: NewUpload): Promise<boolean> => {
@@ -48,7 +60,7 @@ export function createUploads(db: Kysely<Schema>) {
           compression: 'none',
           status: 'receiving',
           obstacles: '[]',
-          lease_until: instant(upload.leaseMs) as unknown as string,
+          lease_until: upload.leaseMs === null ? null : (instant(upload.leaseMs) as unknown as string),
         })
         .onConflict((conflict) => conflict.column('id').doNothing())
         .executeTakeFirst()
@@ -164,7 +176,7 @@ export function createUploads(db: Kysely<Schema>) {
         )
         .returning(shown)
         .executeTakeFirst()
-      return row ? toUpload({ ...row, duplicate_of: null }) : null
+      return row ? toUpload({ ...row, duplicate_of: null, resumable: null }) : null
     },
     /** Lets another instance, or the next start, take over at once. */
     release: async (id: string): Promise<void> => {
