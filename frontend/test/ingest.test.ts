@@ -5,6 +5,7 @@ import { dialectDoubt } from '../src/ingest/dialect-words.ts'
 import { historyOf, tookMs } from '../src/ingest/history.ts'
 import { applyChanges, mergeChanges } from '../src/ingest/plan-changes.ts'
 import { reasonWords } from '../src/ingest/reason.ts'
+import { statusWords } from '../src/ingest/status.ts'
 
 const plan: IngestionPlan = {
   datasource: 'sales',
@@ -112,4 +113,12 @@ t.test('names the other way to read a file only when it fits nearly as well', as
   t.equal(read(0.1, null), null)
   t.equal(read(undefined, comma), null)
   t.equal(dialectDoubt({ dialect: null, dialectConfidence: 0, dialectRunnerUp: comma } as Profile), null)
+})
+
+t.test('an unfinished upload says how much of it has come', async (t) => {
+  const receiving = { ...upload('a', '2024-01-01T00:00:00Z'), status: 'receiving' as const, bytes: 250 }
+  const resumable = { length: 1000, expiresAt: '2024-01-02T00:00:00Z' }
+  t.equal(statusWords({ ...receiving, resumable }), 'receiving 25%')
+  t.equal(statusWords({ ...receiving, resumable: null }), 'receiving')
+  t.equal(statusWords({ ...receiving, status: 'ready', resumable: null }), 'ready to load')
 })

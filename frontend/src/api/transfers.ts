@@ -1,7 +1,9 @@
-import { createUpload } from '@nemeton/contract'
-import { openEnvelope, urlOf } from './call.ts'
-import { ApiError } from './error.ts'
+import { deleteUpload } from '@nemeton/contract'
+import { call } from './call.ts'
 import { newId } from './id.ts'
+import { findUnfinished, forgetUnfinished, sendResumable } from './send-resumable.ts'
+import { sendWhole } from './send-whole.ts'
+import type { Sending } from './sending.ts'
 
 /** One file on its way from this browser; it goes on while the person looks at other pages. */
 export interface Transfer {
@@ -12,16 +14,22 @@ export interface Transfer {
   /** Bytes per second over the last seconds. */
   readonly rate: number | null
   readonly startedAt: number
-  readonly state: 'waiting' | 'sending' | 'storing' | 'stored' | 'failed' | 'canceled'
+  /** `lost`: it failed, and is tried again by itself. */
+  readonly state: 'waiting' | 'sending' | 'lost' | 'paused' | 'storing' | 'stored' | 'failed' | 'canceled'
+  /** It can pause, and goes on after a lost connection. */
+  readonly resumable: boolean
   readonly error: unknown
 }
 
 export interface Transfers {
   readonly subscribe: (listener: () => void) => () => void
   readonly list: () => readonly Transfer[]
-  readonly start: (file: File) => string
+  /** Sends a file, or goes on with it where it stopped; answers the upload's id. */
+  readonly start: (file: File) => Promise<string>
+  readonly pause: (id: string) => void
+  readonly resume: (id: string) => void
   readonly cancel: (id: string) => void
-  /** Sends the same file once more under a new id; answers that id. */
+  /** Goes on with what failed on its way, or sends the same file once more under a new id; answers the id. */
   readonly retry: (id: string) => string | null
   readonly dismiss: (id: string) => void
 }
@@ -41,17 +49,18 @@ export function rateOf(samples: readonly Sample[]): number | null {
   return ((last.sent - first.sent) / (last.at - first.at)) * 1000
 }
 
-const openStates: readonly Transfer['state'][] = ['waiting', 'sending', 'storing']
-
+const openStates: readonly Transfer['state'][] = ['waiting', 'sending', 'lost', 'paused', 'storing']
 export const isOpen = (transfer: Transfer): boolean => openStates.includes(transfer.state)
 
 /** A browser opens six connections to one host; the pages need some of them while files are sent. */
 const atOnce = 2
+/** Smaller files are sent in one request: beginning anew costs little. */
+const wholeUpTo = 8 * 1024 ** 2
 
 export function createTransfers(): Transfers {
   let transfers: readonly Transfer[] = []
   const listeners = new Set<() => void>()
-  const requests = new Map<string, XMLHttpRequest>()
+  const sendings = new Map<string, Sending>()
   const files = new Map<string, File>()
   const waiting: string[] = []
 
@@ -59,56 +68,59 @@ export function createTransfers(): Transfers {
     transfers = next
     for (const listener of listeners) listener()
   }
+  const find = (id: string) => transfers.find((transfer) => transfer.id === id)
   const change = (id: string, part: Partial<Transfer>) =>
     publish(transfers.map((transfer) => (transfer.id === id ? { ...transfer, ...part } : transfer)))
 
   const sendNext = () => {
-    if (requests.size >= atOnce) return
+    if (sendings.size >= atOnce) return
     const id = waiting.shift()
     const file = id === undefined ? undefined : files.get(id)
     if (id !== undefined && file) send(id, file)
   }
+  const stop = (id: string) => {
+    const place = waiting.indexOf(id)
+    if (place >= 0) waiting.splice(place, 1)
+    sendings.get(id)?.stop()
+    sendings.delete(id)
+  }
+  const end = (id: string, part: Partial<Transfer>) => {
+    sendings.delete(id)
+    change(id, { rate: null, ...part })
+    sendNext()
+  }
 
   const send = (id: string, file: File) => {
     change(id, { state: 'sending', startedAt: Date.now() })
-    const request = new XMLHttpRequest()
-    let samples: Sample[] = [{ at: performance.now(), sent: 0 }]
-    requests.set(id, request)
-    request.upload.onprogress = ({ loaded }) => {
-      const at = performance.now()
-      const sent = Math.min(loaded, file.size)
-      samples = [...samples.filter((sample) => at - sample.at < windowMs), { at, sent }]
-      change(id, { sent, rate: rateOf(samples) })
-    }
-    request.upload.onload = () => change(id, { sent: file.size, state: 'storing' })
-    request.onload = () => {
-      try {
-        openEnvelope(request.responseText, request.status, request.getResponseHeader('x-request-id'))
-        change(id, { state: 'stored', sent: file.size })
-      } catch (error) {
-        change(id, { state: 'failed', error })
-      }
-    }
-    request.onerror = () => change(id, { state: 'failed', error: brokenLine() })
-    request.onabort = () => change(id, { state: 'canceled' })
-    request.onloadend = () => {
-      requests.delete(id)
-      sendNext()
-    }
-    const form = new FormData()
-    form.append('file', file, file.name)
-    request.open(createUpload.method, urlOf(createUpload.path, undefined, { id }))
-    request.setRequestHeader('accept', 'application/json')
-    request.send(form)
+    let samples: Sample[] = []
+    const sending = (find(id)?.resumable ? sendResumable : sendWhole)(id, file, {
+      onSent: (sent) => {
+        const at = performance.now()
+        samples = [...samples.filter((sample) => at - sample.at < windowMs), { at, sent }]
+        change(id, { state: 'sending', sent, rate: rateOf(samples), error: null })
+      },
+      onStoring: () => change(id, { sent: file.size, state: 'storing' }),
+      onLost: (error) => {
+        samples = []
+        change(id, { state: 'lost', rate: null, error })
+      },
+      onStored: () => end(id, { state: 'stored', sent: file.size }),
+      onFailed: (error) => end(id, { state: 'failed', error }),
+    })
+    sendings.set(id, sending)
   }
 
-  const start = (file: File) => {
-    const id = newId()
-    const begun = { id, filename: file.name, bytes: file.size, sent: 0, rate: null, startedAt: Date.now() }
-    files.set(id, file)
-    publish([{ ...begun, state: 'waiting', error: null }, ...transfers])
+  const enqueue = (id: string) => {
+    change(id, { state: 'waiting', rate: null, error: null })
     waiting.push(id)
     sendNext()
+  }
+  const add = (id: string, file: File) => {
+    const begun = { id, filename: file.name, bytes: file.size, sent: 0, rate: null, startedAt: Date.now() }
+    const resumable = file.size > wholeUpTo
+    files.set(id, file)
+    publish([{ ...begun, resumable, state: 'waiting', error: null }, ...transfers.filter((other) => other.id !== id)])
+    enqueue(id)
     return id
   }
   const dismiss = (id: string) => {
@@ -122,26 +134,33 @@ export function createTransfers(): Transfers {
       return () => listeners.delete(listener)
     },
     list: () => transfers,
-    start,
+    start: async (file) => {
+      const earlier = file.size > wholeUpTo ? await findUnfinished(file).catch(() => null) : null
+      const known = earlier === null ? undefined : find(earlier)
+      if (earlier === null || !known || !isOpen(known)) return add(earlier ?? newId(), file)
+      if (known.state === 'paused') enqueue(earlier)
+      return earlier
+    },
+    pause: (id) => {
+      stop(id)
+      change(id, { state: 'paused', rate: null, error: null })
+      sendNext()
+    },
+    resume: enqueue,
     cancel: (id) => {
-      const place = waiting.indexOf(id)
-      if (place >= 0) waiting.splice(place, 1)
-      requests.get(id)?.abort()
-      change(id, { state: 'canceled' })
+      const isResumable = find(id)?.resumable
+      stop(id)
+      change(id, { state: 'canceled', rate: null })
+      sendNext()
+      if (isResumable) void Promise.allSettled([forgetUnfinished(id), call(deleteUpload, { params: { id } })])
     },
     retry: (id) => {
       const file = files.get(id)
-      if (!file) return null
+      const failed = find(id)
+      if (!file || !failed) return null
       dismiss(id)
-      return start(file)
+      return add(failed.resumable && failed.state === 'failed' ? id : newId(), file)
     },
     dismiss,
   }
-}
-
-function brokenLine(): ApiError {
-  return new ApiError('not_ready', 'The connection broke while the file was being sent. Nothing of it was kept.', {
-    status: 0,
-    requestId: null,
-  })
 }

@@ -15,7 +15,7 @@ import { Tag } from '../ui/Tag.tsx'
 import styles from './History.module.css'
 import { type HistoryEntry, historyOf, tookMs } from './history.ts'
 import { ingestionsQuery, uploadsQuery } from './queries.ts'
-import { ingestionTone, isOver, uploadTone, uploadWords } from './status.ts'
+import { ingestionTone, isOver, statusWords, uploadTone } from './status.ts'
 
 /** What came in before, with what became of it. */
 export function History({ hidden }: { hidden: ReadonlySet<string> }) {
@@ -84,7 +84,7 @@ const columns: readonly DataColumn<HistoryEntry>[] = [
       ingestion ? (
         <Tag tone={ingestionTone(ingestion.status)}>{ingestion.status}</Tag>
       ) : upload ? (
-        <Tag tone={uploadTone[upload.status]}>{uploadWords[upload.status]}</Tag>
+        <Tag tone={uploadTone[upload.status]}>{statusWords(upload)}</Tag>
       ) : null,
   },
   {
@@ -105,7 +105,12 @@ const columns: readonly DataColumn<HistoryEntry>[] = [
     number: true,
     render: ({ ingestion }) => (ingestion ? formatNumber(ingestion.rows.rejected) : '–'),
   },
-  { key: 'bytes', title: 'Size', number: true, render: ({ upload }) => formatBytes(upload?.bytes) },
+  {
+    key: 'bytes',
+    title: 'Size',
+    number: true,
+    render: ({ upload }) => formatBytes(upload?.resumable?.length ?? upload?.bytes),
+  },
   {
     key: 'took',
     title: 'Took',

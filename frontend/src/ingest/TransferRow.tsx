@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Progress } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
+import { IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react'
 import { Link } from 'react-router'
-import { describeError } from '../api/error.ts'
+import { describeError, isUnreachable } from '../api/error.ts'
 import { useTransfers } from '../api/TransfersProvider.tsx'
 import { isOpen, type Transfer } from '../api/transfers.ts'
 import { formatBytes, formatBytesPerSecond } from '../format/bytes.ts'
@@ -27,19 +27,25 @@ export function TransferRow({ transfer }: { transfer: Transfer }) {
         size={6}
         striped={state === 'storing'}
         animated={state === 'storing'}
-        color={state === 'failed' ? 'red' : undefined}
+        color={barColors[state]}
         aria-label={`${filename}: ${formatShare(share)} sent`}
       />
       <span className={styles.numbers}>{progressWords(transfer)}</span>
-      {isOpen(transfer) ? (
-        <ActionIcon aria-label={`Cancel ${filename}`} onClick={() => transfers.cancel(id)}>
-          <IconX size={16} />
-        </ActionIcon>
-      ) : (
-        <ActionIcon aria-label={`Hide ${filename}`} onClick={() => transfers.dismiss(id)}>
-          <IconX size={16} />
-        </ActionIcon>
-      )}
+      <span className={styles.buttons}>
+        {transfer.resumable && isOpen(transfer) && <PauseButton transfer={transfer} />}
+        {isOpen(transfer) ? (
+          <ActionIcon aria-label={`Cancel ${filename}`} onClick={() => transfers.cancel(id)}>
+            <IconX size={16} />
+          </ActionIcon>
+        ) : (
+          <ActionIcon aria-label={`Hide ${filename}`} onClick={() => transfers.dismiss(id)}>
+            <IconX size={16} />
+          </ActionIcon>
+        )}
+      </span>
+      <span role="status" className="visually-hidden">
+        {state === 'lost' || state === 'paused' ? `${filename}: ${progressWords(transfer)}` : ''}
+      </span>
       {state === 'failed' && (
         <div className={styles.error}>
           <Notice
@@ -47,7 +53,7 @@ export function TransferRow({ transfer }: { transfer: Transfer }) {
             {...describeError(error)}
             actions={
               <Button variant="default" onClick={() => transfers.retry(id)}>
-                Send it again
+                {transfer.resumable ? 'Go on' : 'Send it again'}
               </Button>
             }
           />
@@ -57,16 +63,38 @@ export function TransferRow({ transfer }: { transfer: Transfer }) {
   )
 }
 
-export function progressWords({ state, sent, bytes, rate }: Transfer): string {
+const barColors: Partial<Readonly<Record<Transfer['state'], string>>> = {
+  failed: 'red',
+  lost: 'yellow',
+  paused: 'gray',
+}
+
+function PauseButton({ transfer: { id, filename, state } }: { transfer: Transfer }) {
+  const transfers = useTransfers()
+  return state === 'paused' ? (
+    <ActionIcon aria-label={`Resume ${filename}`} onClick={() => transfers.resume(id)}>
+      <IconPlayerPlay size={16} />
+    </ActionIcon>
+  ) : (
+    <ActionIcon aria-label={`Pause ${filename}`} disabled={state === 'storing'} onClick={() => transfers.pause(id)}>
+      <IconPlayerPause size={16} />
+    </ActionIcon>
+  )
+}
+
+export function progressWords({ state, sent, bytes, rate, error }: Transfer): string {
   switch (state) {
     case 'waiting':
       return `waits, ${formatBytes(bytes)}`
     case 'sending': {
       const left = rate && rate > 0 ? `${formatDuration(((bytes - sent) / rate) * 1000)} left` : null
       const speed = rate === null ? null : formatBytesPerSecond(rate)
-      const share = formatShare(bytes === 0 ? 1 : sent / bytes)
-      return [share, `${formatBytes(sent)} of ${formatBytes(bytes)}`, speed, left].filter(Boolean).join(' · ')
+      return [shareWords(sent, bytes), speed, left].filter(Boolean).join(' · ')
     }
+    case 'lost':
+      return `${shareWords(sent, bytes)} · ${isUnreachable(error) ? 'connection lost' : 'the service is busy'}, goes on by itself`
+    case 'paused':
+      return `${shareWords(sent, bytes)} · paused`
     case 'storing':
       return `${formatBytes(bytes)} sent, being stored`
     case 'stored':
@@ -77,3 +105,6 @@ export function progressWords({ state, sent, bytes, rate }: Transfer): string {
       return 'canceled'
   }
 }
+
+export const shareWords = (sent: number, bytes: number): string =>
+  `${formatShare(bytes === 0 ? 1 : sent / bytes)} · ${formatBytes(sent)} of ${formatBytes(bytes)}`

@@ -4,7 +4,7 @@ import { formatBytes } from '../format/bytes.ts'
 import { formatCount } from '../format/number.ts'
 import { Tag } from '../ui/Tag.tsx'
 import { delimiterName } from './dialect-words.ts'
-import { uploadTone, uploadWords } from './status.ts'
+import { statusWords, uploadTone } from './status.ts'
 import styles from './UploadPage.module.css'
 
 /** A file in one line: size, how it is written, rows and columns. */
@@ -17,10 +17,13 @@ export function UploadFacts({
   profile: Profile | null
   transfer: Transfer | null
 }) {
-  const facts = [formatBytes(transfer?.bytes ?? upload?.bytes), ...(profile ? formatFacts(profile) : [])]
+  const facts = [
+    formatBytes(transfer?.bytes ?? upload?.resumable?.length ?? upload?.bytes),
+    ...(profile ? formatFacts(profile) : []),
+  ]
   return (
     <span className={styles.facts}>
-      {upload && upload.status !== 'ready' && <Tag tone={uploadTone[upload.status]}>{uploadWords[upload.status]}</Tag>}
+      {upload && upload.status !== 'ready' && <Tag tone={uploadTone[upload.status]}>{statusWords(upload)}</Tag>}
       {facts.map((fact) => (
         <span key={fact}>{fact}</span>
       ))}

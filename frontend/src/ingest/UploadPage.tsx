@@ -4,7 +4,6 @@ import { Link, useParams, useSearchParams } from 'react-router'
 import { describeError, hasCode } from '../api/error.ts'
 import { useTransfer } from '../api/TransfersProvider.tsx'
 import { isOpen } from '../api/transfers.ts'
-import { formatBytes } from '../format/bytes.ts'
 import { paths } from '../paths.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
@@ -14,6 +13,7 @@ import { ContentPanel } from './ContentPanel.tsx'
 import { FailedUpload } from './FailedUpload.tsx'
 import { IngestionPanel } from './IngestionPanel.tsx'
 import { PlanEditor } from './PlanEditor.tsx'
+import { Receiving } from './Receiving.tsx'
 import { TransferRow } from './TransferRow.tsx'
 import { UploadFacts } from './UploadFacts.tsx'
 import { useIngestionOf } from './use-ingestion.ts'
@@ -73,13 +73,7 @@ function UploadView({ uploadId }: { uploadId: string }) {
         </Panel>
       )}
       {upload?.status === 'failed' && upload.error && <FailedUpload id={uploadId} error={upload.error} />}
-      {upload?.status === 'receiving' && !transfer && (
-        <Notice
-          tone="info"
-          cause={`This file is still being sent, ${formatBytes(receivedBytes ?? upload.bytes)} so far.`}
-          remedy="It comes from another tab or program; its profile appears here when it is complete."
-        />
-      )}
+      {upload?.status === 'receiving' && !transfer && <Receiving upload={upload} receivedBytes={receivedBytes} />}
       {run.id !== null && (
         <IngestionPanel
           key={run.id}

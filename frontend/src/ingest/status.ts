@@ -1,4 +1,5 @@
-import type { IngestionStatus, UploadStatus } from '@nemeton/contract'
+import type { IngestionStatus, Upload, UploadStatus } from '@nemeton/contract'
+import { formatShare } from '../format/number.ts'
 import type { Tone } from '../ui/Tag.tsx'
 
 /** The line that every ingestion walks, in order. */
@@ -30,12 +31,16 @@ export const uploadTone: Readonly<Record<UploadStatus, Tone>> = {
   failed: 'bad',
 }
 
-export const uploadWords: Readonly<Record<UploadStatus, string>> = {
+const uploadWords: Readonly<Record<UploadStatus, string>> = {
   receiving: 'receiving',
   profiling: 'profiling',
   ready: 'ready to load',
   failed: 'failed',
 }
+
+/** An unfinished one says how much of it has come. */
+export const statusWords = ({ status, bytes, resumable }: Upload): string =>
+  resumable ? `${uploadWords[status]} ${formatShare(bytes / resumable.length)}` : uploadWords[status]
 
 /** What happens in a stage, for people who have not met Druid. */
 export const stageHints: Readonly<Record<(typeof stageOrder)[number], string>> = {

@@ -32,7 +32,8 @@ export function useSendFiles() {
         : [],
     )
     setRefusals(refused)
-    const ids = checked.filter(({ check }) => check.kind === 'accepted').map(({ file }) => transfers.start(file))
+    const accepted = checked.filter(({ check }) => check.kind === 'accepted')
+    const ids = await Promise.all(accepted.map(({ file }) => transfers.start(file)))
     if (ids.length === 1 && ids[0] !== undefined && files.length === 1) navigate(paths.upload(ids[0]))
   }
   return { send, refusals, forget: (key: string) => setRefusals((all) => all.filter((refusal) => refusal.key !== key)) }
