@@ -1,9 +1,12 @@
 import type { Json } from '@duckdb/node-api'
 import type { ColumnFacts } from '../../olap/tabular/profile.ts'
 import type { Rule } from '../../olap/tabular/types.ts'
+import { double } from './aggregates.ts'
+import { type Counted, countCells } from './counted.ts'
 import type { Engine } from './engine.ts'
-import { fineBins } from './expect.ts'
-import { double, type First } from './first-look.ts'
+import { fineBins, isLarge } from './expect.ts'
+import type { First } from './first-look.ts'
+import { inHalves } from './halves.ts'
 import { literal } from './literal.ts'
 import { batches, type Candidate, counts, number, type Row, topOf, topValues, typedRelation } from './relation.ts'
 import type { Settled, SettledColumn } from './settling.ts'
@@ -24,19 +27,65 @@ export const factsOf = async (engine: Engine, source: Source, settled: Settled):
     (column, index): Candidate => ({ index, name: source.names[index] as string, readings: [column.rule] }),
   )
   const first = (column: Candidate): SettledColumn => settled.columns[column.index] as SettledColumn
-  const open = columns.filter((column) => partsOf(column, first(column).first).length > 0)
   const rows = new Map<number, Row>()
+  const counted = new Map([...settled.counted, ...(await countLate(engine, source, settled))])
+  for (const column of columns) {
+    const own = counted.get(column.index)
+    if (own !== undefined) rows.set(column.index, await ofCounts(engine, own, column, first(column).first))
+  }
+  const open = columns.filter((column) => !counted.has(column.index) && partsOf(column, first(column).first).length > 0)
   for (const batch of batches(open)) {
-    const parts = batch.flatMap((column) => partsOf(column, first(column).first))
-    const outer = parts.map((part) => `${part.shown} AS ${part.name}`).join(', ')
-    const inner = parts.map((part) => `${part.counted} AS ${part.name}`).join(', ')
-    const [row = {}] = await engine.rows(
-      `SELECT ${outer} FROM (SELECT ${inner} FROM ${typedRelation(source, batch, null)})`,
+    const found = await inHalves(batch, (part) =>
+      rowOf(
+        engine,
+        source,
+        part,
+        part.flatMap((column) => partsOf(column, first(column).first)),
+      ),
     )
-    for (const column of batch) rows.set(column.index, row)
+    for (const [part, row] of found) for (const column of part) rows.set(column.index, row)
   }
   return columns.map((column) => combine(column, first(column), rows.get(column.index) ?? {}))
 }
+
+const rowOf = async (engine: Engine, source: Source, columns: readonly Candidate[], parts: Part[]): Promise<Row> => {
+  const outer = parts.map((part) => `${part.shown} AS ${part.name}`).join(', ')
+  const inner = parts.map((part) => `${part.counted} AS ${part.name}`).join(', ')
+  const [row = {}] = await engine.rows(
+    `SELECT ${outer} FROM (SELECT ${inner} FROM ${typedRelation(source, columns, null)})`,
+  )
+  return row
+}
+
+/** Counts the cells of columns that have few different ones although the sample did not promise it. */
+const countLate = async (engine: Engine, source: Source, settled: Settled): Promise<Counted> => {
+  const few = settled.columns.flatMap(({ first }, index) =>
+    settled.counted.has(index) || first.exact !== null || first.distinct > exactDistinct * 1.3 ? [] : [index],
+  )
+  return countCells(engine, source, isLarge(source) && few.length > 1 ? few : [], 'counted_late')
+}
+
+/** Distinct and top values and the histogram of a column whose cells were counted, named as by `partsOf`. */
+const ofCounts = async (engine: Engine, source: Source, column: Candidate, first: First): Promise<Row> => {
+  const { index, readings } = column
+  const [rule] = readings as [Rule]
+  const [x, v] = [`x${index}`, rule.type === 'string' ? `x${index}` : `v${index}_0`]
+  const fitting = `(SELECT ${x}, ${v} AS value_, weight_ FROM ${typedRelation(source, [column], null)} WHERE ${v} IS NOT NULL)`
+  const top = await engine.rows(
+    `SELECT ${x} AS key, weight_ AS value, count(*) OVER () AS distinct_ FROM ${fitting} ORDER BY weight_ DESC, ${x} LIMIT ${topValues}`,
+  )
+  const range = rangeOf(rule, first)
+  const filled =
+    range === null || range.width === 0
+      ? []
+      : await engine.rows(
+          `SELECT ${bucketOf('value_', range)} AS key, sum(weight_) AS value FROM ${fitting} GROUP BY ALL`,
+        )
+  return { [`few${index}`]: { distinct: top[0]?.distinct_ ?? 0, top }, [`buckets${index}`]: filled }
+}
+
+const bucketOf = (value: string, range: Range): string =>
+  `least(${buckets - 1}, CAST(floor((CAST(${value} AS DOUBLE) - ${double(range.from)}) / ${double(range.width)}) AS INTEGER))`
 
 interface Part {
   readonly name: string
@@ -61,8 +110,11 @@ const partsOf = ({ index, readings }: Candidate, first: First): Part[] => {
   const range = rangeOf(rule, first)
   if (range !== null && range.width > 0 && fromBins(first, range) === null) {
     const name = `buckets${index}`
-    const bucket = `least(${buckets - 1}, CAST(floor((CAST(${v} AS DOUBLE) - ${double(range.from)}) / ${double(range.width)}) AS INTEGER))`
-    parts.push({ name, counted: `histogram(${bucket})`, shown: `map_entries(${name})` })
+    parts.push({
+      name,
+      counted: `histogram(CASE WHEN ${v} IS NOT NULL THEN ${bucketOf(v, range)} END)`,
+      shown: `map_entries(${name})`,
+    })
   }
   return parts
 }

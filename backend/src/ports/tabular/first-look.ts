@@ -3,15 +3,11 @@ import { type FarTimes, usualTimes } from '../../olap/tabular/far-times.ts'
 import type { LocalClock } from '../../olap/tabular/local-clock.ts'
 import type { Count } from '../../olap/tabular/settle.ts'
 import type { Rule } from '../../olap/tabular/types.ts'
+import { type Asked, aggregates, farAggregates, leanAggregates, oddAggregates, rowsOf } from './aggregates.ts'
 import type { Engine } from './engine.ts'
-import { type Expectation, expectationOf, fineBins } from './expect.ts'
+import { type Expectation, expectationOf } from './expect.ts'
 import { type Candidate, counts, number, type Row, texts, topOf, typedRelation } from './relation.ts'
 import type { Source } from './source.ts'
-import { isToken } from './sql.ts'
-
-const oddKinds = 60
-const topKinds = 20
-const farExamples = 3
 
 /** What one reading of the whole file says about a column. */
 export interface First {
@@ -35,82 +31,6 @@ export interface First {
   readonly max: Json
   readonly sum: number | null
   readonly far: FarTimes | null
-}
-
-interface Asked extends Candidate {
-  readonly expected: Expectation
-}
-
-export const double = (value: number): string => `CAST('${value}' AS DOUBLE)`
-
-/** What rejecting needs: how many cells there are and which do not fit. */
-const leanAggregates = ({ index, readings }: Candidate): string[] => {
-  const text = readings[0]?.type === 'string'
-  const odd = text
-    ? []
-    : [`count(o${index}) AS odd${index}`, `approx_top_k(o${index}, ${oddKinds}) AS examples${index}`]
-  return [`count(x${index}) AS present${index}`, ...odd]
-}
-
-const aggregates = (source: Source, column: Asked): string[] => {
-  const { index, expected } = column
-  const x = `x${index}`
-  const [rule, ...others] = column.readings as [Rule, ...Rule[]]
-  const text = rule.type === 'string'
-  const v = text ? x : `v${index}_0`
-  const parts = [...leanAggregates(column), `min(${v}) AS min${index}`, `max(${v}) AS max${index}`]
-  parts.push(expected.few ? `histogram(${x}) AS all${index}` : `approx_count_distinct(${x}) AS distinct${index}`)
-  if (text && (source.quotes || source.format !== 'csv')) {
-    parts.push(`count(*) FILTER (WHERE ${x} = '') AS empties${index}`)
-    parts.push(`count(*) FILTER (WHERE contains(${x}, chr(10)) OR contains(${x}, chr(13))) AS breaks${index}`)
-    parts.push(`count(*) FILTER (WHERE contains(${x}, '"')) AS marks${index}`)
-  }
-  others.forEach((_, n) => {
-    parts.push(`count(v${index}_${n + 1}) AS fits${index}_${n + 1}`)
-  })
-  if (rule.type === 'long') parts.push(`sum(${v}) AS sum${index}`)
-  if (rule.type === 'double') parts.push(`fsum(${v}) AS sum${index}`)
-  if (rule.type === 'double' || rule.type === 'timestamp') {
-    parts.push(`count(*) FILTER (WHERE ${x} < '!' OR ends_with(${x}, ' ')) AS padded${index}`)
-  }
-  if (rule.type === 'timestamp' && rule.epoch !== null) {
-    parts.push(`count(*) FILTER (WHERE contains(${x}, '.')) AS fractions${index}`)
-  } else if (rule.type === 'timestamp' && rule.format !== 'iso' && rule.format.includes('SSS')) {
-    parts.push(`count(*) FILTER (WHERE regexp_matches(${x}, '[.,][0-9]{4}')) AS fractions${index}`)
-  }
-  if (text && !expected.few && expected.repeats) parts.push(`approx_top_k(${x}, ${topKinds}) AS tops${index}`)
-  if (expected.range !== null) {
-    const { from, step } = expected.range
-    const bin = `floor((CAST(${v} AS DOUBLE) - ${double(from)}) / ${double(step)})`
-    const place = `CAST(greatest(-1, least(${fineBins}, ${bin})) AS SMALLINT)`
-    parts.push(
-      `histogram(${expected.share < 1 ? `CASE WHEN chance_ < ${expected.share} THEN ${place} END` : place}) AS bins${index}`,
-    )
-  }
-  return parts
-}
-
-/** What the cells that do not fit are: asked only of columns that have some. */
-const oddAggregates = ({ index }: Candidate): string => {
-  const o = `o${index}`
-  return [
-    `count(*) FILTER (WHERE ${o} = '') AS empties${index}`,
-    `map_entries(histogram(CASE WHEN ${o} <> '' AND ${isToken(o)} THEN ${o} END)) AS tokens${index}`,
-    `count(*) FILTER (WHERE ${o} <> '' AND NOT ${isToken(o)}) AS misfits${index}`,
-    `approx_top_k(CASE WHEN ${o} <> '' AND NOT ${isToken(o)} THEN ${o} END, ${oddKinds}) AS examples${index}`,
-  ].join(', ')
-}
-
-/** Where usual times end: asked only of columns that go beyond. */
-const farAggregates = ({ index }: Candidate): string => {
-  const [x, v] = [`x${index}`, `v${index}_0`]
-  const usual = `${v} >= ${usualTimes.from} AND ${v} < ${usualTimes.to}`
-  return [
-    `count(*) FILTER (WHERE NOT (${usual})) AS far${index}`,
-    `min(${v}) FILTER (WHERE ${usual}) AS from${index}`,
-    `max(${v}) FILTER (WHERE ${usual}) AS to${index}`,
-    `approx_top_k(CASE WHEN NOT (${usual}) THEN ${x} END, ${farExamples}) AS beyond${index}`,
-  ].join(', ')
 }
 
 const isFar = (row: Row, { index, readings }: Candidate): boolean => {
@@ -189,27 +109,33 @@ export const lookAt = async (
   const asked = columns.map(
     (column): Asked => ({
       ...column,
-      expected: options.lean ? nothing : expectationOf(source, column.index, column.readings[0] as Rule),
+      expected:
+        options.lean || source.counted === true
+          ? nothing
+          : expectationOf(source, column.index, column.readings[0] as Rule),
     }),
   )
-  const parts = asked.flatMap((column) => (options.lean ? leanAggregates(column) : aggregates(source, column)))
+  const parts = asked.flatMap((column) => (options.lean ? leanAggregates : aggregates)(source, column))
   const relation = typedRelation(source, columns, options.clock)
+  const sampled = asked.some(({ expected }) => expected.range !== null && expected.share < 1)
+    ? `(SELECT *, random() AS chance_ FROM ${relation})`
+    : relation
   const [row = {}] = await engine.rows(
-    `SELECT ${shown(asked)} FROM (SELECT count(*) AS rows_, ${parts.join(', ')} FROM (SELECT *, random() AS chance_ FROM ${relation}))`,
+    `SELECT ${shown(asked)} FROM (SELECT ${rowsOf(source)} AS rows_, ${parts.join(', ')} FROM ${sampled})`,
   )
   const strange = columns.filter((column) => number(row[`odd${column.index}`]) > 0)
   const [odd = {}] =
     strange.length === 0
       ? []
       : await engine.rows(
-          `SELECT ${strange.map(oddAggregates).join(', ')} FROM ${typedRelation(source, strange, options.clock)}`,
+          `SELECT ${strange.map((column) => oddAggregates(source, column)).join(', ')} FROM ${typedRelation(source, strange, options.clock)}`,
         )
   const beyond = options.lean ? [] : columns.filter((column) => isFar(row, column))
   const [far = {}] =
     beyond.length === 0
       ? []
       : await engine.rows(
-          `SELECT ${beyond.map(farAggregates).join(', ')} FROM ${typedRelation(source, beyond, options.clock)}`,
+          `SELECT ${beyond.map((column) => farAggregates(source, column)).join(', ')} FROM ${typedRelation(source, beyond, options.clock)}`,
         )
   const found = new Map(asked.map((column) => [column.index, firstOf(row, odd, far, column)]))
   return { rows: number(row.rows_), of: (index) => found.get(index) as First }

@@ -15,8 +15,8 @@ export interface Candidate {
 
 export type Row = Record<string, Json>
 
-/** Columns a query looks at together: more make its plan slow, fewer cost another reading of the file. */
-const together = 120
+/** Columns a query looks at together: more make its plan slow and large, fewer cost another reading of the file. */
+const together = 60
 
 export const batches = <T>(items: readonly T[]): T[][] => {
   const all: T[][] = []
@@ -26,7 +26,7 @@ export const batches = <T>(items: readonly T[]): T[][] => {
 
 /**
  * Of each column its cell `x`, its value `v` under each reading (null where it does not fit) and, as `o`, the cell that
- * does not fit the first reading.
+ * does not fit the first reading; of counted cells also `weight_`.
  */
 export const typedRelation = (source: Source, columns: readonly Candidate[], clock: LocalClock | null): string => {
   const cells: string[] = []
@@ -52,7 +52,10 @@ export const typedRelation = (source: Source, columns: readonly Candidate[], clo
       if (n === 0) odd.push(`CASE WHEN v${index}_0 IS NULL THEN ${x} END AS o${index}`)
     })
   }
-  const place = source.located ? ['line_', 'start_', 'length_'] : []
+  const place = [
+    ...(source.located ? ['line_', 'start_', 'length_'] : []),
+    ...(source.counted === true ? ['weight_'] : []),
+  ]
   const first = `SELECT ${[...place, ...cells].join(', ')} FROM ${source.from}`
   const read = `SELECT ${['*', ...raw].join(', ')} FROM (${first})`
   const typed = zones.length === 0 ? read : `SELECT * REPLACE (${zones.join(', ')}) FROM (${read})`

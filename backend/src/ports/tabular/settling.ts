@@ -1,8 +1,11 @@
 import type { LocalClock } from '../../olap/tabular/local-clock.ts'
 import { mayStayTime, widen } from '../../olap/tabular/settle.ts'
 import { inferRules, type Rule, text } from '../../olap/tabular/types.ts'
+import { type Counted, countCells } from './counted.ts'
 import type { Engine } from './engine.ts'
+import { countableColumns } from './expect.ts'
 import { type First, lookAt } from './first-look.ts'
+import { inHalves } from './halves.ts'
 import { batches, type Candidate } from './relation.ts'
 import type { Source } from './source.ts'
 
@@ -15,6 +18,8 @@ export interface SettledColumn {
 }
 
 export interface Settled {
+  /** The columns whose different cells were counted. */
+  readonly counted: Counted
   readonly rows: number
   readonly columns: readonly SettledColumn[]
 }
@@ -27,6 +32,18 @@ export interface SettleOptions {
   /** By which local times are read; null for UTC. */
   readonly clock: LocalClock | null
 }
+
+/** What is read for which columns: the counts of one, or the file for many. */
+const readings = (source: Source, counted: Counted, open: readonly Candidate[]): [Source, readonly Candidate[]][] => [
+  ...open.flatMap((column): [Source, readonly Candidate[]][] => {
+    const own = counted.get(column.index)
+    return own === undefined ? [] : [[own, [column]]]
+  }),
+  ...batches(open.filter(({ index }) => !counted.has(index))).map((batch): [Source, readonly Candidate[]] => [
+    source,
+    batch,
+  ]),
+]
 
 /**
  * Reads the whole file until every column has a rule that holds for it: once for nearly all files, again only for
@@ -42,12 +59,15 @@ export const settle = async (engine: Engine, source: Source, options: SettleOpti
     const guessed = (): readonly Rule[] => (declared === null ? guess(source, index, name, decimal) : [declared])
     return { index, name, readings: options.wishes[index] ?? guessed() }
   })
+  const counted = await countCells(engine, source, options.fixed ? [] : countableColumns(source), 'counted_first')
   for (let attempt = 0; open.length > 0; attempt++) {
     const next: Candidate[] = []
-    for (const batch of batches(open)) {
-      const found = await lookAt(engine, source, batch, { clock: options.clock, lean: options.fixed })
-      rows = found.rows
-      for (const column of batch) {
+    for (const [from, batch] of readings(source, counted, open)) {
+      const looks = await inHalves(batch, (part) =>
+        lookAt(engine, from, part, { clock: options.clock, lean: options.fixed }),
+      )
+      for (const [column, found] of looks.flatMap(([part, look]) => part.map((one) => [one, look] as const))) {
+        rows = found.rows
         const verdict = judge(column, found.of(column.index), decimal, attempt < attempts, options.fixed)
         if (verdict.kind === 'settled') done.set(column.index, verdict.column)
         else if (verdict.kind === 'doubtful') doubtful.set(column.index, verdict.column)
@@ -66,7 +86,7 @@ export const settle = async (engine: Engine, source: Source, options: SettleOpti
     }))
     doubtful.clear()
   }
-  return { rows, columns: source.names.map((_, index) => done.get(index) as SettledColumn) }
+  return { rows, counted, columns: source.names.map((_, index) => done.get(index) as SettledColumn) }
 }
 
 /** Share of the values that are no times. */

@@ -33,6 +33,8 @@ export interface Source {
   readonly growth: number
   /** Whether the relation has the columns `line_`, `start_` and `length_` of each row in `path`. */
   readonly located: boolean
+  /** Its rows are the different cells of one column, and `weight_` says in how many rows of the file each stands. */
+  readonly counted?: boolean
   /** The decoded text that `start_` and `length_` point into. */
   readonly path: string
   readonly bad: number
