@@ -1,22 +1,18 @@
 import type { Json } from '@duckdb/node-api'
 import type { ColumnFacts } from '../../olap/tabular/profile.ts'
 import type { Rule } from '../../olap/tabular/types.ts'
-import { double } from './aggregates.ts'
 import { type Counted, countCells } from './counted.ts'
 import type { Engine } from './engine.ts'
-import { fineBins, isLarge } from './expect.ts'
+import { isLarge } from './expect.ts'
 import type { First } from './first-look.ts'
 import { inHalves } from './halves.ts'
+import { bucketOf, fromBins, histogramOf, rangeOf } from './histogram.ts'
 import { literal } from './literal.ts'
 import { batches, type Candidate, counts, number, type Row, topOf, topValues, typedRelation } from './relation.ts'
 import type { Settled, SettledColumn } from './settling.ts'
 import type { Source } from './source.ts'
 
-type Histogram = ColumnFacts['histogram']
-type Range = { readonly from: number; readonly width: number }
-
 const exactDistinct = 10_000
-const buckets = 20
 
 /**
  * What the first reading left open, by a second one of those columns only: exact distinct counts and top values where
@@ -84,9 +80,6 @@ const ofCounts = async (engine: Engine, source: Source, column: Candidate, first
   return { [`few${index}`]: { distinct: top[0]?.distinct_ ?? 0, top }, [`buckets${index}`]: filled }
 }
 
-const bucketOf = (value: string, range: Range): string =>
-  `least(${buckets - 1}, CAST(floor((CAST(${value} AS DOUBLE) - ${double(range.from)}) / ${double(range.width)}) AS INTEGER))`
-
 interface Part {
   readonly name: string
   readonly counted: string
@@ -117,45 +110,6 @@ const partsOf = ({ index, readings }: Candidate, first: First): Part[] => {
     })
   }
   return parts
-}
-
-const rangeOf = (rule: Rule, first: First): Range | null => {
-  if (rule.type === 'string' || rule.type === 'boolean' || first.min === null || first.max === null) return null
-  const from = Number(first.min)
-  const width = (Number(first.max) - from) / buckets
-  return Number.isFinite(width) ? { from, width } : null
-}
-
-const drawn = (range: Range, count: (n: number) => number): Histogram =>
-  Array.from({ length: buckets }, (_, n) => ({
-    from: range.from + n * range.width,
-    to: range.from + (n + 1) * range.width,
-    count: count(n),
-  }))
-
-/** The histogram from the fine bins of the first reading, when hardly anything lay beyond their ends. */
-const fromBins = (first: First, range: Range): Histogram | null => {
-  if (first.bins === null || range.width === 0) return null
-  const { from, step, counts } = first.bins
-  const beyond = (counts.get(-1) ?? 0) + (counts.get(fineBins) ?? 0)
-  const drawnFrom = [...counts.values()].reduce((sum, count) => sum + count, 0)
-  if (beyond > drawnFrom * 0.01 || step > range.width) return null
-  const sums = new Array<number>(buckets).fill(0)
-  for (const [bin, count] of counts) {
-    const middle = bin < 0 ? range.from : from + (bin + 0.5) * step
-    const bucket = Math.max(0, Math.min(buckets - 1, Math.floor((middle - range.from) / range.width)))
-    sums[bucket] = (sums[bucket] ?? 0) + count
-  }
-  return drawn(range, (n) => Math.round(((sums[n] ?? 0) * (first.fits[0] ?? 0)) / drawnFrom))
-}
-
-const histogramOf = (rule: Rule, first: First, row: Row, index: number): Histogram => {
-  const range = rangeOf(rule, first)
-  if (range === null) return []
-  const values = first.fits[0] ?? 0
-  if (range.width === 0) return [{ from: range.from, to: range.from, count: values }]
-  const filled = new Map(counts(row[`buckets${index}`]).map((bucket) => [Number(bucket.value), bucket.count]))
-  return fromBins(first, range) ?? drawn(range, (n) => filled.get(n) ?? 0)
 }
 
 const combine = ({ index, name }: Candidate, { rule, ambiguous, first }: SettledColumn, row: Row): ColumnFacts => {
