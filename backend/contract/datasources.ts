@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { drop } from './drops.ts'
 import { endpoint } from './endpoint.ts'
+import { numberFormat } from './number-format.ts'
 import { columnAggregate, columnRole, columnType } from './profile.ts'
 import { list } from './uploads.ts'
 
@@ -12,10 +14,32 @@ export const datasourceColumn = z.object({
 })
 export type DatasourceColumn = z.infer<typeof datasourceColumn>
 
+/** PostgreSQL keeps any sign but this one. */
+const text = (most: number) =>
+  z
+    .string()
+    .max(most)
+    .refine((value) => !value.includes('\0'), 'a text has no NUL in it')
+
+/** A measure that exploring offers, under the name that people read; rows are counted without a column. */
+export const defaultMeasure = z.object({
+  name: text(100).min(1),
+  kind: z.enum(['count', 'sum', 'min', 'max', 'avg', 'countDistinct']),
+  column: text(255).min(1).optional(),
+})
+export type DefaultMeasure = z.infer<typeof defaultMeasure>
+
+const measures = z.array(defaultMeasure).min(1).max(30)
+const formats = z.record(text(255).min(1), numberFormat)
+
 /** Druid's table as it stands now. */
 export const datasource = z.object({
   name: z.string(),
   description: z.string().nullable(),
+  /** What exploring offers, in this order; null leaves it to the columns. */
+  measures: measures.nullable(),
+  /** How the numbers of a column are shown, by its name. */
+  formats,
   rows: z.number().int(),
   bytes: z.number().int(),
   segments: z.number().int(),
@@ -28,18 +52,65 @@ export const datasource = z.object({
 })
 export type Datasource = z.infer<typeof datasource>
 
+export const datasourceParams = z.object({ name: z.string().min(1).max(255) })
+
 export const listDatasources = endpoint({
   method: 'GET',
   path: '/api/v1/datasources',
-  summary: 'Every datasource with rows, bytes, segments, interval and availability',
+  summary:
+    'Every datasource with rows, bytes, segments, interval and availability, and those dropped that can come back',
   access: 'user',
-  result: list(datasource),
+  result: list(datasource).extend({ dropped: z.array(drop) }),
 })
 export const getDatasource = endpoint({
   method: 'GET',
   path: '/api/v1/datasources/:name',
   summary: 'One datasource with its columns',
   access: 'user',
-  params: z.object({ name: z.string().min(1).max(255) }),
+  params: datasourceParams,
   result: datasource,
+})
+export const changeDatasource = endpoint({
+  method: 'PATCH',
+  path: '/api/v1/datasources/:name',
+  summary: 'Its description, the measures that exploring offers, how numbers are shown; null takes a choice back',
+  access: 'user',
+  params: datasourceParams,
+  body: z.object({
+    description: text(2000).nullable().optional(),
+    measures: measures.nullable().optional(),
+    formats: formats
+      .refine((value) => Object.keys(value).length <= 200, 'at most 200 columns have a format')
+      .nullable()
+      .optional(),
+  }),
+  result: datasource,
+})
+
+/** One time chunk, or several next to one another where they were grouped. */
+export const timeChunk = z.object({
+  /** ISO interval. */
+  interval: z.string(),
+  segments: z.number().int(),
+  /** Rows as they are stored; those of segments that nobody has loaded yet are not known and not counted. */
+  rows: z.number().int(),
+  bytes: z.number().int(),
+  /** Segments that can be queried. */
+  available: z.number().int(),
+})
+export type TimeChunk = z.infer<typeof timeChunk>
+
+export const getTimeline = endpoint({
+  method: 'GET',
+  path: '/api/v1/datasources/:name/timeline',
+  summary: 'Its time chunks with rows, bytes and availability; grouped when there are more than a thousand',
+  access: 'user',
+  params: datasourceParams,
+  result: z.object({
+    chunks: z.array(timeChunk),
+    /** By what chunks were put together; null when each stands for itself. */
+    grouped: z.enum(['day', 'month', 'year']).nullable(),
+    /** False when even so there were too many, and the latest are missing. */
+    complete: z.boolean(),
+  }),
 })

@@ -89,7 +89,7 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
   const { uploadMaxBytes: maxBytes, resumableExpiresMs: expiresMs } = options
   await app.register((scope) => uploadRoutes(scope, { ...ports, datasources, log, maxBytes, expiresMs }))
   await app.register(async (scope) => ingestionRoutes(scope, { ...ports, ...options }))
-  await app.register(async (scope) => datasourceRoutes(scope, { datasources }))
+  await app.register(async (scope) => datasourceRoutes(scope, { ...ports, datasources }))
   await app.register(async (scope) => exploreRoutes(scope, { druid: ports.druid, datasources, timeoutMs }))
   await app.register(async (scope) => sqlRoutes(scope, { druid: ports.druid, timeoutMs }))
   await app.register(async (scope) =>

@@ -4,6 +4,7 @@ import type { Events } from './events/events.ts'
 import type { ObjectStore } from './object-store/object-store.ts'
 import type { Spool, Tabular } from './tabular/tabular.ts'
 
+export type { StoredDrop } from './database/repositories/drops.ts'
 export type { Patch } from './database/repositories/ingestion-queue.ts'
 export type { NewResumable, Piece, Unfinished } from './database/repositories/resumables.ts'
 export type { IngestionFacts, StagedObject, StoredIngestion } from './database/repositories/stored-ingestion.ts'

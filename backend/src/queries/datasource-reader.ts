@@ -23,6 +23,8 @@ export interface DatasourceReader {
   countMetric(name: string): Promise<string | null>
 }
 
+const unsaid = { description: null, measures: null, formats: {} }
+
 const totals = `SELECT "datasource", COUNT(*) AS "segments", SUM("num_rows") AS "rows", SUM("size") AS "bytes",
   SUM("is_available") AS "available"
   FROM sys.segments WHERE "is_active" = 1`
@@ -38,11 +40,11 @@ export function createDatasourceReader({ druid, database }: Pick<Ports, 'druid' 
   const askColumns = (name: string | null, signal?: AbortSignal) =>
     ask(`${columnsQuery}${only(name, 'TABLE_NAME')} ORDER BY "TABLE_NAME", "ORDINAL_POSITION"`, name, signal)
   const read = async (name: string | null, signal?: AbortSignal): Promise<readonly Datasource[]> => {
-    const [segments, columnRows, intervals, descriptions] = await Promise.all([
+    const [segments, columnRows, intervals, words] = await Promise.all([
       ask(`${totals}${only(name, 'datasource')} GROUP BY 1 ORDER BY 1`, name, signal),
       askColumns(name, signal),
       druid.intervals(signal),
-      database.datasources.descriptions(),
+      database.datasources.words(name),
     ])
     const names = segments.map((row) => String(row.datasource))
     const latest = new Map((await database.ingestions.latestQueryable(names)).map((one) => [one.datasource, one]))
@@ -53,7 +55,7 @@ export function createDatasourceReader({ druid, database }: Pick<Ports, 'druid' 
         ...figures(row),
         name: own,
         interval: intervals.get(own) ?? null,
-        description: descriptions.get(own) ?? null,
+        ...(words.get(own) ?? unsaid),
         columns: columnRows
           .filter((column) => column.datasource === own)
           .map((column) => describe(column, ingestion?.plan.columns ?? [])),

@@ -1,4 +1,5 @@
 import type { Datasources } from './repositories/datasources.ts'
+import type { Drops } from './repositories/drops.ts'
 import type { Ingestions } from './repositories/ingestions.ts'
 import type { Resumables } from './repositories/resumables.ts'
 import type { Uploads } from './repositories/uploads.ts'
@@ -9,6 +10,7 @@ export interface Database {
   readonly resumables: Resumables
   readonly ingestions: Ingestions
   readonly datasources: Datasources
+  readonly drops: Drops
   /** Brings the schema up to date, trying until PostgreSQL answers or the signal; answers the names of the migrations it ran. */
   migrate(signal: AbortSignal, onFailure: (error: Error) => void): Promise<readonly string[]>
   /** One cheap call; answers the server's version. */

@@ -2,12 +2,20 @@ import type { Kysely } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import { begin } from './migrations/0001-begin.ts'
 import { sheet } from './migrations/0002-sheet.ts'
+import { datasources } from './migrations/0003-datasources.ts'
 import { transitions } from './migrations/0005-transitions.ts'
-import { dialectChoice } from './migrations/0008-dialect-choice.ts'
 import { resumable } from './migrations/0006-resumable.ts'
+import { dialectChoice } from './migrations/0008-dialect-choice.ts'
 import type { Schema } from './schema.ts'
 
-const migrations = { '0001-begin': begin, '0002-sheet': sheet, '0005-transitions': transitions, '0006-resumable': resumable, '0008-dialect-choice': dialectChoice }
+const migrations = {
+  '0001-begin': begin,
+  '0002-sheet': sheet,
+  '0003-datasources': datasources,
+  '0005-transitions': transitions,
+  '0006-resumable': resumable,
+  '0008-dialect-choice': dialectChoice,
+}
 
 /** Brings the schema up to date. Kysely holds a PostgreSQL advisory lock meanwhile, so several instances may start at once. */
 export async function migrate(db: Kysely<Schema>): Promise<readonly string[]> {

@@ -7,6 +7,7 @@ import type { Database } from './database.ts'
 import { guarded, translate } from './error.ts'
 import { migrate } from './migrate.ts'
 import { createDatasources } from './repositories/datasources.ts'
+import { createDrops } from './repositories/drops.ts'
 import { createIngestions } from './repositories/ingestions.ts'
 import { createResumables } from './repositories/resumables.ts'
 import { createUploads } from './repositories/uploads.ts'
@@ -45,9 +46,11 @@ export function createDatabase(pool: pg.Pool): Database {
       'list',
       'latestQueryable',
       'changedSince',
+      'openInto',
       'anyReading',
     ]),
-    datasources: guarded(createDatasources(db), ['descriptions']),
+    datasources: guarded(createDatasources(db), ['words']),
+    drops: guarded(createDrops(db), ['findRestorable', 'list']),
     migrate: (signal, onFailure) =>
       pRetry(
         () =>

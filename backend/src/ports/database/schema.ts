@@ -1,4 +1,13 @@
-import type { DialectChoice, ErrorBody, IngestionPlan, IngestionSpec, Profile, Table } from '@nemeton/contract'
+import type {
+  DefaultMeasure,
+  DialectChoice,
+  ErrorBody,
+  IngestionPlan,
+  IngestionSpec,
+  NumberFormat,
+  Profile,
+  Table,
+} from '@nemeton/contract'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { IngestionError, IngestionFacts, Stage } from './repositories/stored-ingestion.ts'
 
@@ -61,6 +70,8 @@ export interface DataSourcesTable {
   id: Generated<string>
   name: string
   description: string | null
+  measures: Json<readonly DefaultMeasure[] | null>
+  formats: ColumnType<Readonly<Record<string, NumberFormat>>, string | undefined, string>
   created_at: Generated<Date>
   last_updated: Generated<Date>
 }
@@ -88,10 +99,23 @@ export interface UploadPartsTable {
   content: Buffer | null
 }
 
+export interface DatasourceDropsTable {
+  id: Generated<string>
+  datasource_name: string
+  status: string
+  row_count: number
+  bytes: number
+  interval: string | null
+  segment_ids: ColumnType<readonly string[], string, string>
+  created_at: Generated<Date>
+  restored_at: Instant | null
+}
+
 export interface Schema {
   uploads: UploadsTable
   resumable_uploads: ResumableUploadsTable
   upload_parts: UploadPartsTable
   ingestion_tasks: IngestionTasksTable
   data_sources: DataSourcesTable
+  datasource_drops: DatasourceDropsTable
 }

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { IngestionSpec, SqlParameter, SqlRequest } from '@nemeton/contract'
+import type { Upkeep } from './upkeep.ts'
 
 export interface SqlCall {
   readonly query: string
@@ -68,7 +69,7 @@ export interface Segment {
  * `druid_rejected` (a 4xx, with Druid's words), `invalid_query` (a query that its own text makes fail),
  * `druid_query_failed`, `druid_timeout`, `canceled`.
  */
-export interface Druid {
+export interface Druid extends Upkeep {
   /** Small results, as objects. */
   rows(
     call: SqlCall,

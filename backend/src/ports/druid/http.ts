@@ -5,6 +5,7 @@ import { createResult } from './result.ts'
 import { type RawRule, readRule } from './rules.ts'
 import { readSegments } from './segments.ts'
 import { createTransport, type TransportOptions } from './transport.ts'
+import { createUpkeep } from './upkeep.ts'
 
 interface Options extends TransportOptions {
   /** A broker that is asked SQL without the detour by the router, where one is enough. */
@@ -41,6 +42,7 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
   const taskPath = (id: string) => `/druid/indexer/v1/task/${encodeURIComponent(id)}`
 
   return {
+    ...createUpkeep(router),
     rows: (sql, options) => query(sql, { resultFormat: 'object' }, options),
     arrays: (sql, options) => query(sql, { resultFormat: 'array', header: true, sqlTypesHeader: true }, options),
     stream: async (body, wanted) => {

@@ -2,6 +2,7 @@ import type { IngestionMode, IngestionPlan, IngestionStatus } from '@nemeton/con
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { type Cursor, nextCursor, readCursor } from '../cursor.ts'
 import type { IngestionTasksTable, Schema } from '../schema.ts'
+import { notDroppedSince } from './drops.ts'
 import { createQueue } from './ingestion-queue.ts'
 import type { IngestionFacts, Stage, StoredIngestion } from './stored-ingestion.ts'
 import { terminal } from './transitions.ts'
@@ -74,6 +75,7 @@ export function createIngestions(db: Kysely<Schema>) {
         .where('sha256', '=', sha256)
         .where('datasource_name', '=', datasource)
         .where('status', 'not in', ['failed', 'canceled'])
+        .where(notDroppedSince('ingestion_tasks'))
         .orderBy('created_at', 'desc')
         .limit(1)
         .executeTakeFirst()
@@ -94,6 +96,7 @@ export function createIngestions(db: Kysely<Schema>) {
             .where('sha256', '=', ingestion.sha256)
             .where('datasource_name', '=', ingestion.plan.datasource)
             .where('status', 'not in', ['failed', 'canceled'])
+            .where(notDroppedSince('ingestion_tasks'))
             .limit(1)
             .executeTakeFirst()
           if (same !== undefined) return false
@@ -151,6 +154,16 @@ export function createIngestions(db: Kysely<Schema>) {
         .orderBy('updated_at', 'desc')
         .execute()
       return found.map(toIngestion)
+    },
+    /** The newest one that is under way into a datasource. */
+    openInto: async (datasource: string): Promise<StoredIngestion | null> => {
+      const row = await rows
+        .where('datasource_name', '=', datasource)
+        .where('status', 'not in', terminal)
+        .orderBy('created_at', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row ? toIngestion(row) : null
     },
     anyReading: async (uploadId: string): Promise<boolean> => {
       const row = await db

@@ -2,6 +2,7 @@ import type { Compression, ErrorBody, IngestionMode, IngestionPlan, Profile, Tab
 import { type Kysely, sql } from 'kysely'
 import { type Cursor, nextCursor, readCursor } from '../cursor.ts'
 import type { Schema } from '../schema.ts'
+import { notDroppedSince } from './drops.ts'
 import { type ReadingChoice, type StoredUpload, shown, toUpload } from './stored-upload.ts'
 
 export interface NewUpload {
@@ -31,6 +32,7 @@ export function createUploads(db: Kysely<Schema>) {
         .whereRef('earlier.datasource_name', '=', 'uploads.datasource')
         .whereRef('earlier.upload_id', '!=', 'uploads.id')
         .where('earlier.status', '=', 'queryable')
+        .where(notDroppedSince('earlier'))
         .orderBy('earlier.created_at', 'desc')
         .limit(1)
         .as('duplicate_of'),
