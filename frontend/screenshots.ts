@@ -38,6 +38,7 @@ async function findShots(): Promise<readonly Shot[]> {
   const shots: Shot[] = [
     { name: 'ingest', path: '/ingest' },
     { name: 'explore', path: '/explore' },
+    { name: 'datasources', path: '/datasources' },
     { name: 'health', path: '/health' },
   ]
   const plan = uploads.find(({ id }) => !ingestions.some(({ uploadId }) => uploadId === id)) ?? uploads[0]
@@ -50,6 +51,7 @@ async function findShots(): Promise<readonly Shot[]> {
   if (first) {
     const path = `/explore/${encodeURIComponent(first.name)}`
     shots.push({ name: 'exploration', path })
+    shots.push({ name: 'datasource', path: `/datasources/${encodeURIComponent(first.name)}` })
     const split = first.columns.find(({ role }) => role === 'dimension')
     if (split) shots.push({ name: 'exploration-split', path: `${path}?v=1&split=${encodeURIComponent(split.name)}` })
   }

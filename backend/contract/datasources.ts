@@ -29,7 +29,11 @@ export const defaultMeasure = z.object({
 })
 export type DefaultMeasure = z.infer<typeof defaultMeasure>
 
-const measures = z.array(defaultMeasure).min(1).max(30)
+const measures = z
+  .array(defaultMeasure)
+  .min(1)
+  .max(30)
+  .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, 'two measures have the same name')
 const formats = z.record(text(255).min(1), numberFormat)
 
 /** Druid's table as it stands now. */

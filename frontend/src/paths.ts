@@ -7,6 +7,8 @@ export const paths = {
   explore: () => '/explore',
   exploration: (datasource: string, search = '') =>
     `/explore/${encodeURIComponent(datasource)}${search === '' ? '' : `?${search}`}`,
+  datasources: () => '/datasources',
+  datasource: (name: string) => `/datasources/${encodeURIComponent(name)}`,
   health: () => '/health',
 } as const
 
@@ -16,5 +18,7 @@ export const patterns = {
   upload: '/ingest/:uploadId',
   explore: '/explore',
   exploration: '/explore/:datasource',
+  datasources: '/datasources',
+  datasource: '/datasources/:name',
   health: '/health',
 } as const

@@ -26,11 +26,19 @@ export function createRoutes() {
             },
             {
               path: patterns.explore,
-              lazy: async () => ({ Component: (await import('./explore/DatasourcesPage.tsx')).DatasourcesPage }),
+              lazy: async () => ({ Component: (await import('./explore/ExploreStart.tsx')).ExploreStart }),
             },
             {
               path: patterns.exploration,
               lazy: async () => ({ Component: (await import('./explore/ExplorePage.tsx')).ExplorePage }),
+            },
+            {
+              path: patterns.datasources,
+              lazy: async () => ({ Component: (await import('./datasources/DatasourcesPage.tsx')).DatasourcesPage }),
+            },
+            {
+              path: patterns.datasource,
+              lazy: async () => ({ Component: (await import('./datasources/DatasourcePage.tsx')).DatasourcePage }),
             },
             {
               path: patterns.health,

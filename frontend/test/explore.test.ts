@@ -2,7 +2,7 @@ import type { DatasourceColumn } from '@nemeton/contract'
 import t from 'tap'
 import { assignColors } from '../src/explore/colors.ts'
 import { rankDimensions } from '../src/explore/dimensions.ts'
-import { chooseMeasure, isRatio, offeredMeasures, readable } from '../src/explore/measures.ts'
+import { chooseMeasure, isRatio, measuresOf, offeredMeasures, readable } from '../src/explore/measures.ts'
 import { filterOf } from '../src/explore/questions.ts'
 import { frameOf, pointsOf, seriesPoints } from '../src/explore/series.ts'
 
@@ -151,3 +151,29 @@ t.test('an answer is framed as its own question asked, not as the next one', asy
   })
   t.equal(frameOf({ ...question, splits: [] }), null)
 })
+
+t.test(
+  'offers what somebody has chosen for a datasource, with rows beside it and numbers as they shall look',
+  async (t) => {
+    const columns = [column('amount', 'double', 'measure'), column('branch', 'string', 'dimension')]
+    const currency = { kind: 'currency', currency: 'KES', decimals: 0 } as const
+    const formats = { amount: currency }
+    t.same(measuresOf({ columns, measures: null, formats: {} }), offeredMeasures(columns))
+    t.match(measuresOf({ columns, measures: null, formats }), [{ key: 'count', format: null }, { format: currency }])
+    const chosen = measuresOf({
+      columns,
+      formats,
+      measures: [
+        { name: 'Turnover', kind: 'sum', column: 'amount' },
+        { name: 'Shops', kind: 'countDistinct', column: 'branch' },
+        { name: 'Lost', kind: 'sum', column: 'no longer there' },
+      ],
+    })
+    t.match(chosen, [
+      { title: 'Turnover', measure: { kind: 'sum', column: 'amount' }, additive: true, format: currency },
+      { title: 'Shops', additive: false, format: null },
+      { key: 'count' },
+    ])
+    t.equal(chosen.length, 3, 'a measure of a column that is gone is left out')
+  },
+)

@@ -21,7 +21,7 @@ import { asJson, exchange } from './exchange.ts'
 import { sales, salesCsv, sumCents, toCents } from './sales.ts'
 import { ask, call, ingest, load, untilEnded, untilProfiled, upload } from './service.ts'
 import { stack } from './stack.ts'
-import { forget, freshName } from './tables.ts'
+import { forget, freshName, rows } from './tables.ts'
 import { until } from './until.ts'
 
 const datasource = freshName('datasources')
@@ -53,11 +53,11 @@ queryable(await load({ filename: 'sales.csv', content: salesCsv }, datasource))
 
 t.test('the timeline adds up to the rows, chunk by chunk', async (t) => {
   const { chunks, grouped, complete } = await ask(getTimeline, { params })
-  const { rows, bytes, segments } = await ask(getDatasource, { params })
+  const whole = await ask(getDatasource, { params })
   const sum = (part: 'rows' | 'bytes' | 'segments' | 'available') => chunks.reduce((all, one) => all + one[part], 0)
-  t.equal(rows, sales.length)
-  t.same([sum('rows'), sum('bytes'), sum('segments')], [rows, bytes, segments])
-  t.equal(sum('available'), segments)
+  t.equal(whole.rows, sales.length)
+  t.same([sum('rows'), sum('bytes'), sum('segments')], [whole.rows, whole.bytes, whole.segments])
+  t.equal(sum('available'), whole.segments)
   t.ok(complete)
   t.equal(grouped, null)
   const months = Map.groupBy(sales, ({ time = '' }) => time.slice(0, 7))
@@ -74,7 +74,7 @@ t.test('too many time chunks are put together in Druid, and the answer says so',
   t.ok(years.complete)
   const byYear = Map.groupBy(sales, ({ time = '' }) => time.slice(0, 4))
   t.same(
-    years.chunks.map(({ interval, rows }) => [interval.slice(0, 4), rows]),
+    years.chunks.map((chunk) => [chunk.interval.slice(0, 4), chunk.rows]),
     [...byYear].map(([year, of]) => [year, of.length]).toSorted(),
   )
   t.equal(years.chunks[0]?.interval.split('/')[0], whole.chunks[0]?.interval.split('/')[0])
@@ -94,6 +94,7 @@ t.test('what people say of a datasource is kept, and its columns are checked', a
     { measures: [{ name: 'x', kind: 'sum', column: 'nowhere' }] },
     { measures: [{ name: 'x', kind: 'sum', column: 'branch' }] },
     { measures: [{ name: 'x', kind: 'avg' }] },
+    { measures: [...measures, ...measures] },
     { formats: { nowhere: { kind: 'bytes' } } },
     { formats: { amount: { kind: 'currency', currency: 'shilling', decimals: 0 } } },
     { description: 'x'.repeat(2001) },
@@ -140,6 +141,21 @@ t.test('a drop takes everything out, and a restore brings exactly that back', as
   t.match(items, [{ id: dropped.id, status: 'restored' }])
   t.ok(Date.parse(items[0]?.restoredAt ?? '') > Date.parse(items[0]?.at ?? ''))
   t.equal((await call(restoreDatasource, { params, body: {} })).status, 409, 'once is enough')
+})
+
+t.test('a drop that a crash left half done is gone on with, and restored whole', async (t) => {
+  const ids = (await druid.usedSegments(datasource)).map(({ id }) => id)
+  await rows(
+    `INSERT INTO datasource_drops (datasource_name, status, row_count, bytes, segment_ids) VALUES ($1, 'dropping', $2, 0, $3)`,
+    [datasource, sales.length, JSON.stringify(ids)],
+  )
+  await druid.markSegments(datasource, ids.slice(0, 5), 'unused')
+  await until('some of it is gone', async () => (await ask(getTimeline, { params })).chunks.length === ids.length - 5)
+  const dropped = await ask(dropDatasource, { params })
+  t.match(dropped, { status: 'dropped', rows: sales.length, segments: ids.length })
+  await noRows(datasource)
+  t.match(await ask(restoreDatasource, { params, body: {} }), { id: dropped.id, status: 'restored' })
+  t.same(await figures(), truth)
 })
 
 t.test('a drop does not meet an ingestion under way', async (t) => {

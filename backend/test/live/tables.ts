@@ -40,6 +40,7 @@ export async function forget(datasources: readonly string[]): Promise<void> {
         }),
       )
     await rows('DELETE FROM ingestion_tasks WHERE datasource_name = $1', [datasource])
+    await rows('DELETE FROM datasource_drops WHERE datasource_name = $1', [datasource])
     await rows('DELETE FROM data_sources WHERE name = $1', [datasource])
   }
 }

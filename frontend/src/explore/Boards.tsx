@@ -4,6 +4,7 @@ import { IconArrowsSplit2, IconDots } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { describeError } from '../api/error.ts'
 import { formatCount, toNumber } from '../format/number.ts'
+import { formatShortAs } from '../format/number-format.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { visualizations } from '../visualizations/registry.ts'
@@ -141,6 +142,7 @@ function Board({ dimension: { name }, distinct, scene, total, update }: BoardPro
           <Leaderboard
             title={`Top values of ${name} by ${scene.measure.title}`}
             whole={whole}
+            format={(value) => formatShortAs(value, scene.measure.format)}
             rows={query.data.table.rows.map((row) => {
               const value = textOf(row[0])
               return {

@@ -11,7 +11,7 @@ import { Page } from '../ui/Page.tsx'
 import { PageSkeleton } from '../ui/PageSkeleton.tsx'
 import { Boards } from './Boards.tsx'
 import { ControlBar } from './ControlBar.tsx'
-import { chooseMeasure, offeredMeasures } from './measures.ts'
+import { chooseMeasure, measuresOf } from './measures.ts'
 import { boundsQuery, datasourceQuery, distinctQuery, useAnswer } from './queries.ts'
 import { type Scene, totalsQuestion } from './questions.ts'
 import { parseInterval, resolveRange, type Span } from './range.ts'
@@ -93,9 +93,10 @@ function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span
   const lost = asked.split !== null && !datasource.columns.some(({ name }) => name === asked.split) ? asked.split : null
   const exploration = useMemo(() => (lost === null ? asked : { ...asked, split: null }), [asked, lost])
   const scene = useMemo((): Scene => {
-    const measures = offeredMeasures(datasource.columns)
+    const measures = measuresOf(datasource)
     const span = resolveRange(exploration.range, bounds, exploration.timezone)
-    return { datasource, exploration, span, measures, measure: chooseMeasure(measures, exploration.measure) }
+    const front = exploration.measure ?? (datasource.measures === null ? null : (measures[0]?.key ?? null))
+    return { datasource, exploration, span, measures, measure: chooseMeasure(measures, front) }
   }, [datasource, bounds, exploration])
   const totals = useAnswer(totalsQuestion(scene))
   const totalOf = (key: string) => {

@@ -77,7 +77,7 @@ export function SplitPanel({ scene, split, totals, update }: SplitPanelProps) {
             <BarTable
               title={`By ${split}`}
               dimension={split}
-              measures={measures.map(({ key, title, additive }) => ({ key, title, additive }))}
+              measures={measures.map(({ key, title, additive, format }) => ({ key, title, additive, format }))}
               front={measure.key}
               rows={query.data.table.rows.map((row) => {
                 const value = textOf(row[0])

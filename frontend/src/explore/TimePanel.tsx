@@ -2,7 +2,7 @@ import { ActionIcon, Button, NativeSelect, SegmentedControl, Skeleton, Tooltip }
 import { IconArrowBackUp, IconZoomOut } from '@tabler/icons-react'
 import { Suspense } from 'react'
 import { describeError } from '../api/error.ts'
-import { formatShort } from '../format/number.ts'
+import { formatAs, formatShortAs } from '../format/number-format.ts'
 import { formatTime, nextBucket, type Period, periodNames } from '../format/time.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { Notice } from '../ui/Notice.tsx'
@@ -44,7 +44,8 @@ export function TimePanel({ scene, bounds, update }: { scene: Scene; bounds: Spa
     series: shown.series,
     height: chartHeight,
     title: `${measure.title} by ${periodNames[shown.frame.bucket]}`,
-    format: formatShort,
+    format: (value: number | null) => formatShortAs(value, measure.format),
+    exact: (value: number | null) => formatAs(value, measure.format),
   }
   return (
     <Panel

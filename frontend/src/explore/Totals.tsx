@@ -1,7 +1,8 @@
 import { Skeleton } from '@mantine/core'
 import type { Table } from '@nemeton/contract'
 import { useMemo } from 'react'
-import { formatExact, formatNumber, formatShort, toNumber } from '../format/number.ts'
+import { formatExact, toNumber } from '../format/number.ts'
+import { formatAs, formatShortAs } from '../format/number-format.ts'
 import { Sparkline } from '../ui/Sparkline.tsx'
 import { isPartial } from '../visualizations/time-series.ts'
 import { useAnswer } from './queries.ts'
@@ -56,7 +57,9 @@ export function Totals({ scene, totals, stale, update }: TotalsProps) {
                 data-value={isRows && !stale ? String(cell ?? 0) : undefined}
                 style={{ opacity: stale ? 0.5 : 1 }}
               >
-                {isRows || (value !== null && Math.abs(value) < 1e7) ? formatNumber(value) : formatShort(value)}
+                {isRows || (value !== null && Math.abs(value) < 1e7)
+                  ? formatAs(value, offered.format)
+                  : formatShortAs(value, offered.format)}
               </span>
             )}
             <span className={styles.spark}>

@@ -1,4 +1,4 @@
-import type { DatasourceColumn, Measure } from '@nemeton/contract'
+import type { Datasource, DatasourceColumn, Measure, NumberFormat } from '@nemeton/contract'
 
 /** A measure that the page offers: what it is called, and how it adds up. */
 export interface OfferedMeasure {
@@ -7,6 +7,8 @@ export interface OfferedMeasure {
   readonly measure: Measure
   /** Parts add up to the whole, so a share of it has a meaning. */
   readonly additive: boolean
+  /** Null shows it as any number. */
+  readonly format: NumberFormat | null
 }
 
 /** Words whose numbers must not be added: the sum of unit prices says nothing. */
@@ -27,6 +29,7 @@ export const rowCount: OfferedMeasure = {
   title: 'Rows',
   measure: { name: 'count', kind: 'count' },
   additive: true,
+  format: null,
 }
 
 /** The rows, and of each column of numbers its sum, or its average where the service says that adding up makes no sense. */
@@ -43,9 +46,43 @@ export function offeredMeasures(columns: readonly DatasourceColumn[]): readonly 
       const kind = isAverage ? 'avg' : 'sum'
       const key = `${kind}:${column.name}`
       const title = kind === 'avg' ? `${readable(column.name)} (average)` : readable(column.name)
-      return { key, title, measure: { name: key, kind, column: column.name }, additive: kind === 'sum' }
+      return { key, title, measure: { name: key, kind, column: column.name }, additive: kind === 'sum', format: null }
     }),
   ]
+}
+
+/** What somebody has chosen for this datasource, else what its columns offer; rows are always there. */
+export function measuresOf({
+  columns,
+  measures,
+  formats,
+}: Pick<Datasource, 'columns' | 'measures' | 'formats'>): readonly OfferedMeasure[] {
+  const known = new Set(columns.map(({ name }) => name))
+  const chosen = measures
+    ?.filter(({ column }) => column === undefined || known.has(column))
+    .map(({ name, kind, column }): OfferedMeasure => {
+      if (kind === 'count' && column === undefined) return { ...rowCount, title: name }
+      const key = `${kind}:${column}`
+      return {
+        key,
+        title: name,
+        measure: { name: key, kind, column },
+        additive: kind === 'sum' || kind === 'count',
+        format: null,
+      }
+    })
+  const unique = [...new Map(chosen?.map((measure) => [measure.key, measure])).values()]
+  const offered =
+    unique.length === 0
+      ? offeredMeasures(columns)
+      : unique.some(({ key }) => key === rowCount.key)
+        ? unique
+        : [...unique, rowCount]
+  return offered.map((measure) => {
+    const { kind, column } = measure.measure
+    const format = column === undefined || kind === 'count' || kind === 'countDistinct' ? null : formats[column]
+    return format ? { ...measure, format } : measure
+  })
 }
 
 /** The measure asked for, or the most useful one: money first, then any sum, then rows. */

@@ -28,6 +28,12 @@ interface Entry {
 const pages: readonly Entry[] = [
   { group: 'Pages', name: 'Ingest: load a file', to: paths.ingest(), icon: IconUpload },
   { group: 'Pages', name: 'Explore: slice a datasource', to: paths.explore(), icon: IconChartAreaLine },
+  {
+    group: 'Pages',
+    name: 'Datasources: what there is, how long it stays',
+    to: paths.datasources(),
+    icon: IconDatabase,
+  },
   { group: 'Pages', name: 'Health: what is up and what is not', to: paths.health(), icon: IconActivityHeartbeat },
 ]
 

@@ -1,6 +1,7 @@
 import {
   IconActivityHeartbeat,
   IconChartAreaLine,
+  IconDatabase,
   IconKeyboard,
   IconSearch,
   IconUpload,
@@ -21,6 +22,7 @@ const Shortcuts = lazy(async () => ({ default: (await import('./Shortcuts.tsx'))
 const pages = [
   { name: 'Ingest', to: paths.ingest(), icon: IconUpload },
   { name: 'Explore', to: paths.explore(), icon: IconChartAreaLine },
+  { name: 'Datasources', to: paths.datasources(), icon: IconDatabase },
   { name: 'Health', to: paths.health(), icon: IconActivityHeartbeat },
 ] as const
 
@@ -36,6 +38,7 @@ export function Shell() {
     '?': () => setDialog('shortcuts'),
     'g i': () => navigate(paths.ingest()),
     'g e': () => navigate(paths.explore()),
+    'g d': () => navigate(paths.datasources()),
     'g h': () => navigate(paths.health()),
   })
   const close = () => setDialog(null)

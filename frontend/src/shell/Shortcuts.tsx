@@ -8,6 +8,7 @@ const shortcuts: readonly { readonly keys: readonly string[]; readonly does: str
   { keys: ['?'], does: 'Show these shortcuts' },
   { keys: ['g', 'i'], does: 'Go to Ingest' },
   { keys: ['g', 'e'], does: 'Go to Explore' },
+  { keys: ['g', 'd'], does: 'Go to Datasources' },
   { keys: ['g', 'h'], does: 'Go to Health' },
   { keys: ['Enter'], does: 'On a top value: filter by it; again: take the filter away' },
   { keys: ['Shift', 'Enter'], does: 'On a top value: exclude it (Shift and click does the same)' },

@@ -1,6 +1,7 @@
-import type { Cell } from '@nemeton/contract'
+import type { Cell, NumberFormat } from '@nemeton/contract'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { formatExact, formatNumber, formatShare, toNumber } from '../format/number.ts'
+import { formatExact, formatShare, toNumber } from '../format/number.ts'
+import { formatAs } from '../format/number-format.ts'
 import { classes } from '../ui/classes.ts'
 import { ScrollBox } from '../ui/ScrollBox.tsx'
 import styles from './BarTable.module.css'
@@ -9,6 +10,7 @@ interface BarTableMeasure {
   readonly key: string
   readonly title: string
   readonly additive: boolean
+  readonly format: NumberFormat | null
 }
 
 export interface BarTableRow {
@@ -60,9 +62,9 @@ export function BarTable(props: BarTableProps) {
           {totals && (
             <tr className={styles.totals}>
               <th scope="row">Total</th>
-              {measures.map(({ key }, index) => (
+              {measures.map(({ key, format }, index) => (
                 <td key={key}>
-                  {formatNumber(toNumber(totals[index]))}
+                  {formatAs(toNumber(totals[index]), format)}
                   {key === front && measures[place]?.additive && <span className={styles.share} />}
                 </td>
               ))}
@@ -81,10 +83,11 @@ export function BarTable(props: BarTableProps) {
                   <span>{row.name}</span>
                 </button>
               </th>
-              {measures.map(({ key, additive }, index) => (
+              {measures.map(({ key, additive, format }, index) => (
                 <NumberCell
                   key={key}
                   number={toNumber(row.cells[index])}
+                  format={format}
                   most={key === front ? most : null}
                   whole={key === front && additive && totals ? toNumber(totals[index]) : null}
                 />
@@ -97,14 +100,21 @@ export function BarTable(props: BarTableProps) {
   )
 }
 
-function NumberCell({ number, most, whole }: { number: number | null; most: number | null; whole: number | null }) {
+interface NumberCellProps {
+  readonly number: number | null
+  readonly format: NumberFormat | null
+  readonly most: number | null
+  readonly whole: number | null
+}
+
+function NumberCell({ number, format, most, whole }: NumberCellProps) {
   const width = most !== null && most > 0 && number !== null && number > 0 ? (number / most) * 100 : 0
   return (
     <td className={classes(styles.cell, most !== null && styles.front)} title={formatExact(number)}>
       {most !== null && (
         <i className={styles.bar} style={{ width: `calc(${width}% - ${(width * 0.16).toFixed(1)}px)` }} />
       )}
-      <span>{formatNumber(number)}</span>
+      <span>{formatAs(number, format)}</span>
       {whole !== null && whole > 0 && number !== null && (
         <span className={styles.share}>{formatShare(number / whole)}</span>
       )}

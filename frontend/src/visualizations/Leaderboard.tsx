@@ -1,5 +1,5 @@
 import { IconCheck, IconCircleMinus } from '@tabler/icons-react'
-import { formatExact, formatShare, formatShort } from '../format/number.ts'
+import { formatExact, formatShare } from '../format/number.ts'
 import { classes } from '../ui/classes.ts'
 import styles from './Leaderboard.module.css'
 
@@ -17,11 +17,12 @@ interface LeaderboardProps {
   readonly rows: readonly LeaderboardRow[]
   /** What the rows are parts of; null where a share has no meaning. */
   readonly whole: number | null
+  readonly format: (value: number | null) => string
   readonly onPress: (value: string | null, exclude: boolean) => void
 }
 
 /** The greatest values of one dimension; a press filters, with Shift it excludes. */
-export function Leaderboard({ title, rows, whole, onPress }: LeaderboardProps) {
+export function Leaderboard({ title, rows, whole, format, onPress }: LeaderboardProps) {
   const most = Math.max(0, ...rows.map(({ number }) => number ?? 0))
   if (rows.length === 0) return <p className={styles.empty}>No values under these filters</p>
   return (
@@ -41,7 +42,7 @@ export function Leaderboard({ title, rows, whole, onPress }: LeaderboardProps) {
               <i className={styles.bar} style={{ width: `calc(${width}% - ${(width * 0.3).toFixed(1)}px)` }} />
               <span className={styles.check}>{chosen && <IconCheck size={14} stroke={2.6} aria-hidden />}</span>
               <span className={classes(styles.name, value === null && styles.none)}>{name}</span>
-              <span className={styles.number}>{formatShort(number)}</span>
+              <span className={styles.number}>{format(number)}</span>
               <span className={styles.share}>{share === null ? '' : formatShare(share)}</span>
             </button>
             <button

@@ -13,7 +13,6 @@ import {
   XAxis,
   YAxis,
 } from 'recharts'
-import { formatNumber } from '../format/number.ts'
 import { formatBucket } from '../format/time.ts'
 import styles from './TimeChart.module.css'
 import { TimeTip } from './TimeTip.tsx'
@@ -23,7 +22,7 @@ import { type Plot, useMarking } from './use-marking.ts'
 
 /** Lines over time. Dragging marks a range and zooms into it; arrow keys read bucket after bucket. */
 export function TimeChart(props: TimeChartProps) {
-  const { points, series, bucket, zone, span, height, title, format, onZoom, onZoomOut } = props
+  const { points, series, bucket, zone, span, height, title, format, exact, onZoom, onZoomOut } = props
   const { ref, width } = useElementSize()
   const plot = useRef<Plot | null>(null)
   const { marked, cursor, handlers } = useMarking({ points, plot, onZoom })
@@ -136,7 +135,7 @@ export function TimeChart(props: TimeChartProps) {
         )}
         <p className={styles.read} aria-live="polite">
           {read &&
-            `${formatBucket(read.at, bucket, zone)}: ${series.map(({ name }, index) => `${name} ${formatNumber(read.values[index])}`).join(', ')}`}
+            `${formatBucket(read.at, bucket, zone)}: ${series.map(({ name }, index) => `${name} ${exact(read.values[index] ?? null)}`).join(', ')}`}
         </p>
       </Box>
       {series.length > 1 && (

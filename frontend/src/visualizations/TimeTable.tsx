@@ -1,10 +1,9 @@
-import { formatNumber } from '../format/number.ts'
 import { formatBucket, formatOffset } from '../format/time.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import type { TimeSeriesProps } from './time-series.ts'
 
 /** The same numbers as the time chart, to read and to copy. */
-export function TimeTable({ points, series, bucket, zone, span, title, height }: TimeSeriesProps) {
+export function TimeTable({ points, series, bucket, zone, span, title, height, exact }: TimeSeriesProps) {
   type Point = (typeof points)[number]
   const columns: readonly DataColumn<Point>[] = [
     {
@@ -17,7 +16,7 @@ export function TimeTable({ points, series, bucket, zone, span, title, height }:
         key: `${index} ${name}`,
         title: name,
         number: true,
-        render: ({ values }) => formatNumber(values[index]),
+        render: ({ values }) => exact(values[index] ?? null),
       }),
     ),
   ]

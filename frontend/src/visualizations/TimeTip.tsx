@@ -1,11 +1,10 @@
-import { formatNumber } from '../format/number.ts'
 import { formatBucket, formatOffset } from '../format/time.ts'
 import styles from './TimeChart.module.css'
 import { isPartial, type TimeSeriesProps } from './time-series.ts'
 
 /** What one bucket holds, greatest first. */
 export function TimeTip({ at, ...props }: TimeSeriesProps & { at: number }) {
-  const { points, series, bucket, zone } = props
+  const { points, series, bucket, zone, exact } = props
   const point = points.find((candidate) => candidate.at === at)
   if (!point) return null
   const lines = series
@@ -20,7 +19,7 @@ export function TimeTip({ at, ...props }: TimeSeriesProps & { at: number }) {
         <p key={name} className={styles.line}>
           <i className={styles.dot} style={{ background: color }} />
           <span>{name}</span>
-          <b>{formatNumber(value)}</b>
+          <b>{exact(value)}</b>
         </p>
       ))}
       {isPartial(at, props) && <p className={styles.hint}>only a part of it lies in the interval</p>}

@@ -20,7 +20,9 @@ export interface TimeSeriesProps {
   readonly span: { readonly from: number; readonly to: number }
   readonly title: string
   readonly height: number
+  /** Where there is little room, as on an axis. */
   readonly format: (value: number | null) => string
+  readonly exact: (value: number | null) => string
 }
 
 export interface TimeChartProps extends TimeSeriesProps {

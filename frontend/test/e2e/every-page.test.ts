@@ -16,6 +16,8 @@ const pages = [
   ...(upload ? [`/ingest/${upload.id}`] : []),
   '/explore',
   ...(datasource ? [`/explore/${encodeURIComponent(datasource.name)}`] : []),
+  '/datasources',
+  ...(datasource ? [`/datasources/${encodeURIComponent(datasource.name)}`] : []),
   '/health',
   '/nowhere',
 ]

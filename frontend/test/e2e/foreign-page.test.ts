@@ -75,7 +75,7 @@ t.test('the pages run without a script or a message that the content policy refu
   page.on('console', (message) => {
     if (/Content.Security.Policy/i.test(message.text())) refused.push(message.text())
   })
-  for (const path of ['/ingest', '/explore', '/health']) {
+  for (const path of ['/ingest', '/explore', '/datasources', '/health']) {
     await page.goto(base + path)
     await page.getByRole('main').waitFor()
     await page.waitForLoadState('load')

@@ -5,26 +5,27 @@ import { Link } from 'react-router'
 import { describeError } from '../api/error.ts'
 import { Ago } from '../format/Ago.tsx'
 import { formatBytes } from '../format/bytes.ts'
+import { formatInterval } from '../format/interval.ts'
 import { formatNumber } from '../format/number.ts'
-import { formatRange } from '../format/time.ts'
 import { paths } from '../paths.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { Tag } from '../ui/Tag.tsx'
+import { Availability } from './Availability.tsx'
+import { DroppedPanel } from './DroppedPanel.tsx'
 import { datasourcesQuery } from './queries.ts'
-import { parseInterval } from './range.ts'
 
-/** What there is to explore. */
+/** What Druid holds, and what was dropped and can come back. */
 export function DatasourcesPage() {
   const datasources = useQuery(datasourcesQuery)
   const items = datasources.data?.items ?? []
+  const dropped = datasources.data?.dropped ?? []
   return (
-    <Page title="Explore" sub="Choose a datasource.">
+    <Page title="Datasources">
       <Panel
-        title="Datasources"
+        title="In Druid"
         note={items.length > 0 ? formatNumber(items.length) : undefined}
         flush
         busy={datasources.isPending}
@@ -62,6 +63,7 @@ export function DatasourcesPage() {
           <DataTable caption="Datasources" columns={columns} rows={items} rowKey={({ name }) => name} />
         )}
       </Panel>
+      {dropped.length > 0 && <DroppedPanel drops={dropped} />}
     </Page>
   )
 }
@@ -71,7 +73,7 @@ const columns: readonly DataColumn<Datasource>[] = [
     key: 'name',
     title: 'Datasource',
     render: ({ name }) => (
-      <Link to={paths.exploration(name)} style={{ fontWeight: 600 }}>
+      <Link to={paths.datasource(name)} style={{ fontWeight: 600 }}>
         {name}
       </Link>
     ),
@@ -79,25 +81,22 @@ const columns: readonly DataColumn<Datasource>[] = [
   { key: 'rows', title: 'Rows', number: true, render: ({ rows }) => formatNumber(rows) },
   { key: 'bytes', title: 'Size', number: true, render: ({ bytes }) => formatBytes(bytes) },
   { key: 'segments', title: 'Segments', number: true, render: ({ segments }) => formatNumber(segments) },
-  {
-    key: 'time',
-    title: 'Time chunks, UTC',
-    render: ({ interval }) => {
-      const span = parseInterval(interval)
-      return span ? formatRange(span.from, span.to, 'Etc/UTC') : interval === null ? '–' : 'all of time'
-    },
-  },
-  {
-    key: 'available',
-    title: 'Available',
-    render: ({ availability }) => (
-      <Tag tone={availability >= 100 ? 'good' : availability > 0 ? 'warn' : 'bad'}>{formatNumber(availability)} %</Tag>
-    ),
-  },
+  { key: 'time', title: 'Time chunks, UTC', render: ({ interval }) => formatInterval(interval) },
+  { key: 'available', title: 'Available', render: ({ availability }) => <Availability percent={availability} /> },
   {
     key: 'last',
     title: 'Last load',
     number: true,
     render: ({ lastIngestion }) => (lastIngestion ? <Ago at={lastIngestion.at} /> : '–'),
+  },
+  {
+    key: 'explore',
+    title: <span className="visually-hidden">Open</span>,
+    number: true,
+    render: ({ name }) => (
+      <Link to={paths.exploration(name)} aria-label={`Explore ${name}`}>
+        Explore
+      </Link>
+    ),
   },
 ]

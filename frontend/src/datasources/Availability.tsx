@@ -1,0 +1,7 @@
+import { formatNumber } from '../format/number.ts'
+import { Tag } from '../ui/Tag.tsx'
+
+/** Share of the segments that can be queried. */
+export function Availability({ percent }: { percent: number }) {
+  return <Tag tone={percent >= 100 ? 'good' : percent > 0 ? 'warn' : 'bad'}>{formatNumber(percent)} %</Tag>
+}

@@ -1,0 +1,64 @@
+import {
+  getCompaction,
+  getDatasource,
+  getRetention,
+  getTimeline,
+  listDatasources,
+  listDrops,
+  listIngestions,
+} from '@nemeton/contract'
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { call } from '../api/call.ts'
+
+export const datasourcesQuery = queryOptions({
+  queryKey: ['datasources'],
+  queryFn: ({ signal }) => call(listDatasources, { signal }),
+})
+
+export const datasourceQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['datasource', name],
+    queryFn: ({ signal }) => call(getDatasource, { params: { name }, signal }),
+  })
+
+export const dropsQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['drops', name],
+    queryFn: ({ signal }) => call(listDrops, { params: { name }, signal }),
+  })
+
+export const timelineQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['timeline', name],
+    queryFn: ({ signal }) => call(getTimeline, { params: { name }, signal }),
+  })
+
+export const loadsQuery = (datasource: string) =>
+  queryOptions({
+    queryKey: ['ingestions', datasource],
+    queryFn: ({ signal }) => call(listIngestions, { query: { datasource, limit: 20 }, signal }),
+  })
+
+export const retentionQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['retention', name],
+    queryFn: ({ signal }) => call(getRetention, { params: { name }, signal }),
+  })
+
+export const compactionQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['compaction', name],
+    queryFn: ({ signal }) => call(getCompaction, { params: { name }, signal }),
+    refetchInterval: ({ state }) => (state.data?.enabled ? 10_000 : false),
+  })
+
+/** Rows came or went: everything that was asked of the datasource is asked again. */
+export async function forgetAnswers(client: QueryClient, name: string): Promise<void> {
+  for (const key of ['bounds', 'distinct', 'query', 'timeline', 'retention', 'compaction'])
+    client.removeQueries({ queryKey: [key], type: 'inactive' })
+  await Promise.all(
+    [['datasources'], ['datasource', name], ['drops', name], ['timeline', name]].map((queryKey) =>
+      client.invalidateQueries({ queryKey }),
+    ),
+  )
+}

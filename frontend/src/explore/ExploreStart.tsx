@@ -1,0 +1,48 @@
+import { Button } from '@mantine/core'
+import { useQuery } from '@tanstack/react-query'
+import { Link, Navigate } from 'react-router'
+import { describeError } from '../api/error.ts'
+import { paths } from '../paths.ts'
+import { Empty } from '../ui/Empty.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { Page } from '../ui/Page.tsx'
+import { PageSkeleton } from '../ui/PageSkeleton.tsx'
+import { datasourcesQuery } from './queries.ts'
+
+/** Opens what was loaded last: an answer, not a form. */
+export function ExploreStart() {
+  const datasources = useQuery(datasourcesQuery)
+  if (datasources.isPending) return <PageSkeleton />
+  if (!datasources.data)
+    return (
+      <Page title="Explore">
+        <Notice
+          tone="bad"
+          {...describeError(datasources.error)}
+          actions={
+            <Button variant="default" onClick={() => void datasources.refetch()}>
+              Try again
+            </Button>
+          }
+        />
+      </Page>
+    )
+  const [latest] = datasources.data.items.toSorted((one, other) =>
+    (other.lastIngestion?.at ?? '').localeCompare(one.lastIngestion?.at ?? ''),
+  )
+  if (latest) return <Navigate to={paths.exploration(latest.name)} replace />
+  return (
+    <Page title="Explore">
+      <Empty
+        title="No datasource yet"
+        actions={
+          <Button component={Link} to={paths.ingest()}>
+            Load a file
+          </Button>
+        }
+      >
+        A file that you load becomes a datasource, and can be explored half a minute later.
+      </Empty>
+    </Page>
+  )
+}
