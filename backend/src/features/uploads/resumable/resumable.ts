@@ -60,7 +60,10 @@ export function createResumable(app: FastifyInstance, options: ResumableOptions)
     const pen = await pens.take(id)
     if (pen !== null) return pen
     await requireKnown(id)
-    throw new ProductError('conflict', 'All bytes of this upload have arrived; it is being stored or has been. Ask for the upload itself.')
+    throw new ProductError(
+      'conflict',
+      'All bytes of this upload have arrived; it is being stored or has been. Ask for the upload itself.',
+    )
   }
   const requireKnown = async (id: string) => {
     const upload = await database.uploads.find(id)
