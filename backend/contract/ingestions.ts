@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 import { errorCode } from './error.ts'
 import { ingestionMode, ingestionPlan, ingestionSpec } from './plan.ts'
-import { idParams, list, page } from './uploads.ts'
+import { idParams, list, page, togetherIds } from './uploads.ts'
 
 export const ingestionStatus = z.enum([
   'queued',
@@ -35,11 +35,17 @@ export type WaitingFor = z.infer<typeof waitingFor>
 /** One run of a plan, watched until queryable. */
 export const ingestion = z.object({
   id: z.uuid(),
+  /** The first of `uploadIds`. */
   uploadId: z.uuid(),
+  /** All files of the run, in the order in which they were given. */
+  uploadIds: z.array(z.uuid()).min(1),
   datasource: z.string(),
+  /** The first of `filenames`. */
   filename: z.string(),
+  filenames: z.array(z.string()).min(1),
   mode: ingestionMode,
   status: ingestionStatus,
+  /** From 1, oldest first; null once it has left the queue. */
   queuePosition: z.number().int().nullable(),
   stages: z.array(ingestionStage),
   /** Null unless the task waits for something that can be named. */
@@ -81,6 +87,8 @@ export type Ingestion = z.infer<typeof ingestion>
 
 /** One row of a file that did not get in. */
 export const rejectedRow = z.object({
+  /** The name of its file, where the run has several. */
+  file: z.string().optional(),
   /** Line of the file on which the row begins, from 1; for a workbook the row of the sheet. */
   line: z.number().int(),
   /** Null when the row as such cannot be read. */
@@ -96,13 +104,18 @@ export type RejectedRow = z.infer<typeof rejectedRow>
 export const createIngestion = endpoint({
   method: 'POST',
   path: '/api/v1/ingestions',
-  summary: 'Build the spec from the plan and queue it',
+  summary: 'Build the spec from the plan and queue it: one upload by uploadId, or several as one task by uploadIds',
   access: 'user',
-  body: z.object({
-    uploadId: z.uuid(),
-    plan: ingestionPlan.optional(),
-    allowDuplicate: z.boolean().default(false),
-  }),
+  body: z
+    .object({
+      uploadId: z.uuid().optional(),
+      uploadIds: togetherIds.optional(),
+      plan: ingestionPlan.optional(),
+      allowDuplicate: z.boolean().default(false),
+    })
+    .refine(({ uploadId, uploadIds }) => (uploadId === undefined) !== (uploadIds === undefined), {
+      error: 'give either uploadId, or uploadIds for several files as one',
+    }),
   result: ingestion,
   status: 202,
 })
@@ -160,7 +173,7 @@ export const downloadRejectedRows = endpoint({
   method: 'GET',
   path: '/api/v1/ingestions/:id/rejected-rows',
   summary:
-    "Every row that did not get in as CSV: line, column, reason, value, row; a cell that a spreadsheet would run gets a ' before it",
+    "Every row that did not get in as CSV: line, column, reason, value, row, after the file where there are several; a cell that a spreadsheet would run gets a ' before it",
   access: 'user',
   params: idParams,
   result: z.string(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { dialectChoice } from './dialect-choice.ts'
 import { endpoint } from './endpoint.ts'
 import { errorBody } from './error.ts'
-import { datasourceName, ingestionPlan, ingestionSpec, planChanges, planClash } from './plan.ts'
+import { datasourceName, ingestionMode, ingestionPlan, ingestionSpec, planChanges, planClash } from './plan.ts'
 import { profile, profileWarning } from './profile.ts'
 import { table } from './table.ts'
 
@@ -47,6 +47,13 @@ export const page = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().optional(),
 })
+
+/** Uploads of one shape that are loaded as one. */
+export const togetherIds = z
+  .array(z.uuid())
+  .min(2)
+  .max(100)
+  .refine((ids) => new Set(ids).size === ids.length, { error: 'names an upload twice' })
 
 const sheetName = z.string().min(1).max(255)
 
@@ -136,6 +143,24 @@ export const planUpload = endpoint({
     clashes: z.array(planClash).nullable(),
     /** What the plan does to some rows that a person may not expect, counted over the whole file. */
     warnings: z.array(profileWarning),
+  }),
+})
+export const planUploads = endpoint({
+  method: 'POST',
+  path: '/api/v1/uploads/plan',
+  summary:
+    'The one plan of several uploads that are to be one task; refused, naming file and column, unless they agree',
+  access: 'user',
+  body: z.object({ uploadIds: togetherIds, datasource: datasourceName.optional(), mode: ingestionMode.optional() }),
+  result: z.object({
+    plan: ingestionPlan,
+    files: z.array(z.object({ uploadId: z.uuid(), filename: z.string(), rows: z.number().int() })),
+    /** Druid reads copies, since it could not read all of the files as they are in one way. */
+    staged: z.boolean(),
+    /** Null while the plan has no time. */
+    impact: planImpact.nullable(),
+    /** Against the datasource as it is now; null when Druid could not be asked. */
+    clashes: z.array(planClash).nullable(),
   }),
 })
 export const chooseSheet = endpoint({

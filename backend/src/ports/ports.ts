@@ -7,7 +7,12 @@ import type { Spool, Tabular } from './tabular/tabular.ts'
 export type { StoredDrop } from './database/repositories/drops.ts'
 export type { Patch } from './database/repositories/ingestion-queue.ts'
 export type { NewResumable, Piece, Unfinished } from './database/repositories/resumables.ts'
-export type { IngestionFacts, StagedObject, StoredIngestion } from './database/repositories/stored-ingestion.ts'
+export type {
+  IngestionFacts,
+  RunFile,
+  StagedObject,
+  StoredIngestion,
+} from './database/repositories/stored-ingestion.ts'
 export type { ReadingChoice, StoredUpload } from './database/repositories/stored-upload.ts'
 export type { Rule, Segment, TaskReport, TaskStatus } from './druid/druid.ts'
 export { leastPartBytes, mostParts } from './object-store/object-store.ts'

@@ -9,8 +9,10 @@ export function toContract(stored: StoredIngestion): Ingestion {
   return {
     id: stored.id,
     uploadId: stored.uploadId,
+    uploadIds: stored.files.map(({ uploadId }) => uploadId),
     datasource: stored.datasource,
     filename: stored.filename,
+    filenames: stored.files.map(({ filename }) => filename),
     mode: stored.mode,
     status: stored.status,
     queuePosition: stored.queuePosition,

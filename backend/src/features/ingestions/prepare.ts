@@ -1,10 +1,10 @@
 import { type ErrorCode, type IngestionSpec, ProductError } from '@nemeton/contract'
-import { buildSpec } from '../../olap/ingestion/batch-spec.ts'
+import { buildSpec, slotsOf } from '../../olap/ingestion/batch-spec.ts'
 import { checkPlan } from '../../olap/ingestion/check-plan.ts'
 import { existingInterval } from '../../olap/ingestion/existing-interval.ts'
-import type { Patch, Ports, StoredIngestion, StoredUpload } from '../../ports/ports.ts'
+import type { Patch, Ports, StoredIngestion } from '../../ports/ports.ts'
 import { keepSpec } from './evidence.ts'
-import { type StagedCopy, stage } from './stage.ts'
+import { type Ready, type StagedCopy, stage } from './stage.ts'
 
 interface Needs extends Ports {
   readonly stagingFolder: string
@@ -14,12 +14,10 @@ interface Needs extends Ports {
 /** Stages a copy where one is needed, and writes down the spec and the task's id before anything is submitted. */
 export async function prepare(ingestion: StoredIngestion, needs: Needs, signal: AbortSignal): Promise<Patch> {
   const { plan, datasource } = ingestion
-  const upload = await needs.database.uploads.find(ingestion.uploadId)
-  if (upload?.status === 'profiling') return { waitMs: needs.watchIntervalMs }
-  if (upload === null || upload.object === null || upload.profile === null)
-    throw new ProductError('conflict', 'The upload of this ingestion was removed. Send the file again.')
-  checkPlan(plan, upload.profile)
-  const copy = await stage(ingestion, upload, needs, signal)
+  const uploads = await readUploads(ingestion, needs)
+  if (uploads === 'profiling') return { waitMs: needs.watchIntervalMs }
+  for (const { profile } of uploads) checkPlan(plan, profile)
+  const copy = await stage(ingestion, uploads, needs, signal)
   const known = { staged: copy.objects, rejected: copy.rejected, rejectedRowsKey: copy.rejectedRowsKey }
   const refusal = refusalOf(ingestion, copy)
   if (refusal !== null) return { status: 'failed', error: refusal, facts: known }
@@ -30,19 +28,20 @@ export async function prepare(ingestion: StoredIngestion, needs: Needs, signal: 
   const taskId = `nemeton_${datasource}_${ingestion.id}`
   const spec: IngestionSpec = buildSpec({
     plan,
-    profile: upload.profile,
-    input: inputOf(upload, copy),
+    profile: uploads[0].profile,
+    input: inputOf(uploads, copy),
     taskId,
-    capacity: { freeSlots: Math.max(1, slots.total - slots.used) },
+    capacity: { freeSlots: Math.max(1, await needs.database.ingestions.slotsLeft(slots, ingestion.id)) },
     existingInterval: plan.mode === 'overwrite' ? existingInterval(before.map(({ interval }) => interval)) : null,
   })
   await keepSpec(ingestion, spec, needs.objectStore, signal)
-  const inputBytes = copy.objects === null && upload.profile.compression === 'none' ? upload.bytes : null
+  const isPlain = copy.objects === null && uploads.every(({ profile }) => profile.compression === 'none')
+  const inputBytes = isPlain ? uploads.reduce((sum, { bytes }) => sum + bytes, 0) : null
   return {
     status: 'submitted',
     taskId,
     spec,
-    facts: { ...known, inputBytes, before: before.map((segment) => segment.id) },
+    facts: { ...known, inputBytes, before: before.map((segment) => segment.id), slots: slotsOf(spec) },
   }
 }
 
@@ -65,8 +64,24 @@ function refusalOf({ plan, facts }: StoredIngestion, { rejected }: StagedCopy): 
   return null
 }
 
-function inputOf(upload: StoredUpload, copy: StagedCopy) {
-  const { object, bytes } = upload
+async function readUploads(
+  { files }: StoredIngestion,
+  { database }: Needs,
+): Promise<'profiling' | readonly [Ready, ...Ready[]]> {
+  const found: Ready[] = []
+  for (const { uploadId, filename } of files) {
+    const upload = await database.uploads.find(uploadId)
+    if (upload?.status === 'profiling') return 'profiling'
+    if (upload === null || upload.object === null || upload.profile === null)
+      throw new ProductError('conflict', `The upload "${filename}" of this ingestion was removed. Send the file again.`)
+    found.push({ ...upload, object: upload.object, profile: upload.profile })
+  }
+  const [first, ...others] = found
+  if (first === undefined) throw new Error('an ingestion has at least one file')
+  return [first, ...others]
+}
+
+function inputOf(uploads: readonly Ready[], copy: StagedCopy) {
   if (copy.objects !== null) return { kind: 'staged' as const, objects: copy.objects }
-  return { kind: 'original' as const, objects: object ? [{ ...object, bytes }] : [] }
+  return { kind: 'original' as const, objects: uploads.map(({ object, bytes }) => ({ ...object, bytes })) }
 }

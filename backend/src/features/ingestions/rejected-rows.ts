@@ -32,14 +32,22 @@ export async function openRejectedRows(
 async function* none(): Rows {}
 
 const header = ['line', 'column', 'reason', 'value', 'row']
+/** Of a run over several files. */
+export const fileHeader = ['file', ...header]
 
-async function* readRows(object: Readable): Rows {
+export async function* readRows(object: Readable): Rows {
   let rows: RejectedRow[] = []
   let isHeader = true
+  let hasFile = false
   const parser = createParser({ delimiter: ',', quote: '"', escape: '"', lineEnding: '\n' }, ({ cells }) => {
-    const [line, column = null, reason, value = null, row] = cells
-    if (!isHeader) rows.push({ line: Number(line), column, reason: reason ?? '', value, row: row ?? '' })
-    isHeader = false
+    if (isHeader) {
+      hasFile = cells[0] === fileHeader[0]
+      isHeader = false
+      return
+    }
+    const [file, ...own] = hasFile ? cells : [undefined, ...cells]
+    const [line, column = null, reason, value = null, row] = own
+    rows.push({ ...(file && { file }), line: Number(line), column, reason: reason ?? '', value, row: row ?? '' })
   })
   object.setEncoding('utf8')
   for await (const text of object) {
@@ -52,12 +60,13 @@ async function* readRows(object: Readable): Rows {
 }
 
 /** As a download: whatever was in the file, no cell of it runs in a spreadsheet. */
-export function csvOf(batches: Rows): Readable {
+export function csvOf(batches: Rows, { hasFiles = false }: { readonly hasFiles?: boolean } = {}): Readable {
   const text = async function* (): AsyncGenerator<string> {
-    yield csvLine(header)
+    yield csvLine(hasFiles ? fileHeader : header)
     for await (const rows of batches)
       yield rows
-        .map(({ line, column, reason, value, row }) => csvLine([line, column, reason, value, row], { safe: true }))
+        .map(({ file = null, line, column, reason, value, row }) => [file, line, column, reason, value, row])
+        .map((cells) => csvLine(hasFiles ? cells : cells.slice(1), { safe: true }))
         .join('')
   }
   return Readable.from(text(), { objectMode: false })

@@ -48,7 +48,10 @@ export function ingestionRoutes(app: FastifyInstance, options: IngestionsOptions
     return toContract(ingestion)
   }
 
-  serve(app, createIngestion, ({ body, request }) => begin(body, readIdempotencyKey(request.headers), options))
+  serve(app, createIngestion, ({ body, request }) => {
+    const { uploadId, uploadIds = uploadId === undefined ? [] : [uploadId], plan, allowDuplicate } = body
+    return begin({ uploadIds, plan, allowDuplicate }, readIdempotencyKey(request.headers), options)
+  })
   serve(app, listIngestions, async ({ query }) => {
     const { datasource, status } = query
     const { items, nextCursor } = await database.ingestions.list({ datasource, status }, query.limit, query.cursor)
@@ -62,26 +65,35 @@ export function ingestionRoutes(app: FastifyInstance, options: IngestionsOptions
   serve(app, cancelIngestion, async ({ params }) => {
     const { id, taskId } = await find(params.id)
     const kept = await evidenceOfCanceled(taskId, druid)
-    if (taskId !== null) await druid.shutdownTask(taskId)
     const canceled = await database.ingestions.advance(id, null, { ...kept, status: 'canceled' }, true)
     if (canceled === null) {
       const { status } = await find(id)
       throw new ProductError('conflict', `This ingestion is ${status} already; there is nothing to cancel.`)
     }
+    watcher.stop(id)
+    watcher.wake()
     return toContract(canceled)
   })
   serve(app, retryIngestion, async ({ params }) => {
-    const { uploadId, plan, status } = await find(params.id)
+    const { files, plan, status, filename } = await find(params.id)
     if (status !== 'failed' && status !== 'canceled')
       throw new ProductError(
         'conflict',
         `This ingestion is ${status}; only a failed or canceled one can be tried again.`,
       )
-    return begin({ uploadId, plan, allowDuplicate: false }, null, options)
+    if (plan.time === null)
+      throw new ProductError(
+        'no_time_column',
+        `"${filename}" failed for lack of a time column, and would again. Choose a column with times or one instant for all rows, then load it with that plan.`,
+      )
+    const uploadIds = files.map(({ uploadId }) => uploadId)
+    return begin({ uploadIds, plan, allowDuplicate: false }, null, options)
   })
   serveStream(app, downloadRejectedRows, async ({ params, signal, request }, reply) => {
     const ingestion = await find(params.id)
-    const body = csvOf(await openRejectedRows(ingestion, objectStore, signal))
+    const body = csvOf(await openRejectedRows(ingestion, objectStore, signal), {
+      hasFiles: ingestion.files.length > 1,
+    })
     body.once('error', (error) => {
       if (!signal.aborted) request.log.error({ err: error, ingestionId: ingestion.id }, 'a download was cut short')
     })

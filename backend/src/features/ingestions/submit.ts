@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { type IngestionPlan, ProductError } from '@nemeton/contract'
 import { checkPlan } from '../../olap/ingestion/check-plan.ts'
-import type { Ports, StoredIngestion } from '../../ports/ports.ts'
+import { type Member, planTogether } from '../../olap/ingestion/together.ts'
+import type { Ports, RunFile, StoredIngestion } from '../../ports/ports.ts'
 
 interface Wanted {
-  readonly uploadId: string
+  /** One, or several that become one task. */
+  readonly uploadIds: readonly string[]
   readonly plan?: IngestionPlan | undefined
   readonly allowDuplicate: boolean
 }
@@ -20,48 +22,99 @@ export function readIdempotencyKey(headers: IncomingHttpHeaders): string | null 
 
 /** Queues a run; the same key answers the same run, the same bytes into the same datasource are refused unless allowed. */
 export async function submit(
-  { uploadId, plan: wantedPlan, allowDuplicate }: Wanted,
+  { uploadIds, plan: wantedPlan, allowDuplicate }: Wanted,
   idempotencyKey: string | null,
   { database }: Pick<Ports, 'database'>,
 ): Promise<StoredIngestion> {
   const known = idempotencyKey === null ? null : await database.ingestions.findByIdempotencyKey(idempotencyKey)
-  if (known !== null) return sameRequest(known, uploadId)
-  const upload = await database.uploads.find(uploadId)
-  if (upload === null) throw new ProductError('not_found', `There is no upload ${uploadId}.`)
-  const { profile, plan: inferred, filename, sha256 } = upload
-  if (profile === null || inferred === null)
-    throw new ProductError('conflict', `"${filename}" is ${upload.status}; it can be loaded once its profile is ready.`)
-  const plan = wantedPlan ?? inferred
-  checkPlan(plan, profile)
+  if (known !== null) return sameRequest(known, uploadIds)
+  const [first, ...others] = await Promise.all(uploadIds.map((id) => readMember(id, database)))
+  if (first === undefined) throw new ProductError('invalid_request', 'Name the upload to load.')
+  const members = [first, ...others] as const
+  const plan = agreedPlan(members, wantedPlan)
+  if (!allowDuplicate) refuseTwins(members)
   const id = randomUUID()
   const inserted = await database.ingestions.insert({
     id,
-    uploadId,
-    filename,
-    sha256,
+    files: [first.file, ...others.map(({ file }) => file)],
     plan,
-    rowsInFile: profile.rows,
+    rowsInFile: members.reduce((sum, { profile }) => sum + profile.rows, 0),
     idempotencyKey,
     allowDuplicate,
   })
   if (!inserted) {
     const other = idempotencyKey === null ? null : await database.ingestions.findByIdempotencyKey(idempotencyKey)
-    if (other !== null) return sameRequest(other, uploadId)
-    const earlier = sha256 === null ? null : await database.ingestions.findSame(sha256, plan.datasource)
-    if (earlier === null) throw new ProductError('conflict', 'The ingestion could not be queued. Try again.')
-    throw new ProductError(
-      'already_ingested',
-      `The same bytes were loaded into "${plan.datasource}" already, as "${earlier.filename}". Set allowDuplicate to load them again.`,
-      { details: { ingestionId: earlier.id } },
-    )
+    if (other !== null) return sameRequest(other, uploadIds)
+    throw await refusalOf(members, plan.datasource, database)
   }
   const stored = await database.ingestions.find(id)
   if (stored === null) throw new ProductError('internal', 'The ingestion was queued and is not there.')
   return stored
 }
 
-function sameRequest(known: StoredIngestion, uploadId: string): StoredIngestion {
-  if (known.uploadId !== uploadId)
+interface Queued extends Member {
+  readonly file: RunFile
+}
+
+async function readMember(id: string, database: Ports['database']): Promise<Queued> {
+  const upload = await database.uploads.find(id)
+  if (upload === null) throw new ProductError('not_found', `There is no upload ${id}.`)
+  const { profile, plan, filename, sha256, status } = upload
+  if (profile === null || plan === null)
+    throw new ProductError('conflict', `"${filename}" is ${status}; it can be loaded once its profile is ready.`)
+  return { filename, profile, plan, file: { uploadId: id, filename, sha256 } }
+}
+
+function agreedPlan(members: readonly [Queued, ...Queued[]], wanted: IngestionPlan | undefined): IngestionPlan {
+  const [first, ...others] = members
+  if (others.length === 0) {
+    const plan = wanted ?? first.plan
+    checkPlan(plan, first.profile)
+    return plan
+  }
+  const elsewhere = others.find(({ plan }) => plan.datasource !== first.plan.datasource)
+  if (wanted === undefined && elsewhere !== undefined)
+    throw new ProductError(
+      'invalid_plan',
+      `"${elsewhere.filename}" goes into "${elsewhere.plan.datasource}" and "${first.filename}" into "${first.plan.datasource}". Send the plan that they share, with one datasource.`,
+      { details: { filename: elsewhere.filename, column: null } },
+    )
+  return planTogether(members, wanted ?? planTogether(members))
+}
+
+function refuseTwins(members: readonly Queued[]): void {
+  for (const { file } of members) {
+    const twin = members.find((other) => other.file.sha256 === file.sha256)?.file
+    if (file.sha256 === null || twin === undefined || twin.uploadId === file.uploadId) continue
+    throw new ProductError(
+      'conflict',
+      `"${file.filename}" holds the same bytes as "${twin.filename}". Leave one of them out, or set allowDuplicate to load both.`,
+      { details: { uploadId: file.uploadId, filename: file.filename } },
+    )
+  }
+}
+
+async function refusalOf(
+  members: readonly Queued[],
+  datasource: string,
+  database: Ports['database'],
+): Promise<ProductError> {
+  for (const { file } of members) {
+    const { sha256, filename, uploadId } = file
+    const earlier = sha256 === null ? null : await database.ingestions.findSame(sha256, datasource)
+    if (earlier === null) continue
+    const as = earlier.files.find((one) => one.sha256 === sha256)?.filename ?? earlier.filename
+    return new ProductError(
+      'already_ingested',
+      `The same bytes as in "${filename}" were loaded into "${datasource}" already, as "${as}". Set allowDuplicate to load them again.`,
+      { details: { ingestionId: earlier.id, uploadId, filename } },
+    )
+  }
+  return new ProductError('conflict', 'The ingestion could not be queued. Try again.')
+}
+
+function sameRequest(known: StoredIngestion, uploadIds: readonly string[]): StoredIngestion {
+  if (known.files.map(({ uploadId }) => uploadId).join() !== uploadIds.join())
     throw new ProductError('conflict', 'This Idempotency-Key was used for another upload. Choose a new one.')
   return known
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { ProductError } from '@nemeton/contract'
 import type { Logger } from 'pino'
 import type { Ports, StoredIngestion } from '../../ports/ports.ts'
+import { endCanceled } from './end-canceled.ts'
 import { failureOf } from './failure.ts'
 import { step } from './step.ts'
 
@@ -16,6 +17,8 @@ interface Options extends Ports {
 export interface Watcher {
   /** Looks at once instead of at the next tick. */
   wake(): void
+  /** Ends what this instance does for a run that was canceled. */
+  stop(id: string): void
   close(): Promise<void>
 }
 
@@ -34,37 +37,39 @@ const passing = [
   'canceled',
 ]
 
+const lost = new ProductError('canceled', 'The run was canceled, or another instance goes on with it.')
+
 export function createWatcher(options: Options): Watcher {
   const { database, druid, spool, log, watchIntervalMs } = options
   const owner = randomUUID()
   const closing = new AbortController()
-  const running = new Map<string, Promise<void>>()
+  const running = new Map<string, { readonly done: Promise<void>; readonly stopping: AbortController }>()
   const crashes = new Map<string, number>()
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | null = null
+  let askAgainAt = 0
 
   const after = async (before: StoredIngestion, now: StoredIngestion | null) => {
-    if (now === null) {
-      // Canceled while this step ran: a task that was just submitted must not go on. One that another instance took over must.
-      const { status } = (await database.ingestions.find(before.id)) ?? before
-      if (before.taskId !== null && status === 'canceled') await druid.shutdownTask(before.taskId)
-      return
-    }
+    // Canceled while this step ran: whoever takes it next ends what was begun.
+    if (now === null) return database.ingestions.release(before.id, owner, 0)
     if (now.status !== before.status)
       log.info({ ingestionId: now.id, taskId: now.taskId, status: now.status }, 'ingestion moved on')
-    if (now.status === 'queryable') await spool.remove(now.uploadId)
+    if (now.status === 'queryable') await Promise.all(now.files.map(({ uploadId }) => spool.remove(uploadId)))
   }
 
-  const take = async (ingestion: StoredIngestion): Promise<void> => {
-    const renewal = setInterval(
-      () => void database.ingestions.keepLease(ingestion.id, owner, leaseMs).catch(() => {}),
-      leaseMs / 3,
-    )
+  const take = async (ingestion: StoredIngestion, stopping: AbortController): Promise<void> => {
+    const signal = AbortSignal.any([closing.signal, stopping.signal])
+    const keep = async () => {
+      const now = await database.ingestions.keepLease(ingestion.id, owner, leaseMs).catch(() => ingestion.status)
+      if (now === null || (now === 'canceled' && ingestion.status !== 'canceled')) stopping.abort(lost)
+    }
+    const renewal = setInterval(() => void keep(), leaseMs / 3)
     try {
+      if (ingestion.status === 'canceled') return await endCanceled(ingestion, { ...options, owner }, signal)
       let current: StoredIngestion | null = ingestion
-      while (current !== null && !closing.signal.aborted) {
+      while (current !== null && !signal.aborted) {
         const before: StoredIngestion = current
-        const patch = await step(before, options, closing.signal)
+        const patch = await step(before, options, signal)
         const now = await database.ingestions.advance(before.id, owner, patch, patch.waitMs !== undefined)
         await after(before, now)
         current =
@@ -74,10 +79,10 @@ export function createWatcher(options: Options): Watcher {
       }
       crashes.delete(ingestion.id)
     } catch (error) {
-      await stumble(ingestion, error)
+      if (!stopping.signal.aborted) await stumble(ingestion, error)
     } finally {
       clearInterval(renewal)
-      if (closing.signal.aborted) await database.ingestions.release(ingestion.id, owner, 0).catch(() => {})
+      if (signal.aborted) await database.ingestions.release(ingestion.id, owner, 0).catch(() => {})
     }
   }
 
@@ -103,13 +108,26 @@ export function createWatcher(options: Options): Watcher {
 
   const look = async () => {
     while (running.size < atOnce && !closing.signal.aborted) {
-      const ingestion = await database.ingestions.claim(owner, leaseMs)
+      const ingestion = (await database.ingestions.claim(owner, leaseMs)) ?? (await startNext())
       if (ingestion === null) return
-      const job = take(ingestion).finally(() => {
-        running.delete(ingestion.id)
+      const { id } = ingestion
+      const before = running.get(id)?.done ?? Promise.resolve()
+      const stopping = new AbortController()
+      const job = { done: before.then(() => take(ingestion, stopping)), stopping }
+      running.set(id, job)
+      job.done.finally(() => {
+        if (running.get(id) === job) running.delete(id)
       })
-      running.set(ingestion.id, job)
     }
+  }
+
+  const startNext = async (): Promise<StoredIngestion | null> => {
+    if (Date.now() < askAgainAt || !(await database.ingestions.anyStartable())) return null
+    const slots = await druid.taskSlots(closing.signal).catch((error: unknown) => {
+      askAgainAt = Date.now() + pauseMs
+      throw error
+    })
+    return database.ingestions.start(owner, leaseMs, slots)
   }
 
   const tick = () => {
@@ -126,11 +144,12 @@ export function createWatcher(options: Options): Watcher {
 
   return {
     wake: tick,
+    stop: (id) => running.get(id)?.stopping.abort(lost),
     close: async () => {
       clearTimeout(timer)
       closing.abort(new ProductError('canceled', 'The service is shutting down.'))
       await looking
-      await Promise.allSettled(running.values())
+      await Promise.allSettled([...running.values()].map(({ done }) => done))
     },
   }
 }

@@ -61,9 +61,7 @@ export function createProfiler(ports: Needs & { log: Logger }): Profiler {
       if (upload.ingestAs !== null)
         await database.ingestions.insert({
           id: upload.ingestAs,
-          uploadId: id,
-          filename: upload.filename,
-          sha256: upload.sha256,
+          files: [{ uploadId: id, filename: upload.filename, sha256: upload.sha256 }],
           plan,
           rowsInFile: found.rows,
           idempotencyKey: null,

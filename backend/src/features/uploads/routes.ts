@@ -8,6 +8,7 @@ import {
   listUploads,
   ProductError,
   planUpload,
+  planUploads,
   previewUpload,
   type Upload,
   watchUpload,
@@ -24,6 +25,7 @@ import type { ExistingReader } from './existing.ts'
 import { createHourCounts } from './hour-counts.ts'
 import { createLiveUploads } from './live-uploads.ts'
 import { previewPlan } from './plan-preview.ts'
+import { planUploadsTogether } from './plan-together.ts'
 import { createProfiler } from './profiler.ts'
 import { readAnew } from './read-anew.ts'
 import { removeUpload } from './remove.ts'
@@ -96,6 +98,9 @@ export async function uploadRoutes(app: FastifyInstance, options: UploadsOptions
   })
   serve(app, planUpload, async ({ params, body, signal }) =>
     previewPlan(await find(params.id), body.changes, { ...options, hourCounts }, signal),
+  )
+  serve(app, planUploads, async ({ body: { uploadIds, ...changes }, signal }) =>
+    planUploadsTogether(await Promise.all(uploadIds.map(find)), changes, options, signal),
   )
   serve(app, chooseSheet, async ({ params, body, signal }) => {
     await readAnew(await find(params.id), { sheet: body.sheet }, { ...options, profiler }, signal)

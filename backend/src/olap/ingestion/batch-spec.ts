@@ -60,6 +60,13 @@ export function buildSpec(order: BatchOrder): IngestionSpec {
 const subTasks = (objects: number, freeSlots: number): number =>
   objects < 2 || freeSlots < 3 ? 1 : Math.min(objects, freeSlots - 1)
 
+/** Slots that a spec's task may take at once: its own, and where several read at a time one for each of them. */
+export function slotsOf({ spec }: IngestionSpec): number {
+  const { tuningConfig } = spec as { readonly tuningConfig: { readonly maxNumConcurrentSubTasks: number } }
+  const { maxNumConcurrentSubTasks: subTasks } = tuningConfig
+  return subTasks === 1 ? 1 : subTasks + 1
+}
+
 const badRows = ({ onBadRows, maxRejectedRows }: IngestionPlan): Readonly<Record<string, number>> => {
   const most = onBadRows === 'fail' ? 0 : maxRejectedRows
   return { ...(most === null ? {} : { maxParseExceptions: most }), maxSavedParseExceptions: 100 }

@@ -1,5 +1,6 @@
 import type { Datasources } from './repositories/datasources.ts'
 import type { Drops } from './repositories/drops.ts'
+import type { Housekeeping } from './repositories/housekeeping.ts'
 import type { Ingestions } from './repositories/ingestions.ts'
 import type { Resumables } from './repositories/resumables.ts'
 import type { Uploads } from './repositories/uploads.ts'
@@ -11,6 +12,7 @@ export interface Database {
   readonly ingestions: Ingestions
   readonly datasources: Datasources
   readonly drops: Drops
+  readonly housekeeping: Housekeeping
   /** Brings the schema up to date, trying until PostgreSQL answers or the signal; answers the names of the migrations it ran. */
   migrate(signal: AbortSignal, onFailure: (error: Error) => void): Promise<readonly string[]>
   /** One cheap call; answers the server's version. */

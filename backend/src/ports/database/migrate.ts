@@ -5,6 +5,7 @@ import { sheet } from './migrations/0002-sheet.ts'
 import { datasources } from './migrations/0003-datasources.ts'
 import { transitions } from './migrations/0005-transitions.ts'
 import { resumable } from './migrations/0006-resumable.ts'
+import { files } from './migrations/0007-files.ts'
 import { dialectChoice } from './migrations/0008-dialect-choice.ts'
 import type { Schema } from './schema.ts'
 
@@ -14,6 +15,7 @@ const migrations = {
   '0003-datasources': datasources,
   '0005-transitions': transitions,
   '0006-resumable': resumable,
+  '0007-files': files,
   '0008-dialect-choice': dialectChoice,
 }
 

@@ -8,6 +8,7 @@ import { guarded, translate } from './error.ts'
 import { migrate } from './migrate.ts'
 import { createDatasources } from './repositories/datasources.ts'
 import { createDrops } from './repositories/drops.ts'
+import { createHousekeeping } from './repositories/housekeeping.ts'
 import { createIngestions } from './repositories/ingestions.ts'
 import { createResumables } from './repositories/resumables.ts'
 import { createUploads } from './repositories/uploads.ts'
@@ -48,9 +49,12 @@ export function createDatabase(pool: pg.Pool): Database {
       'changedSince',
       'openInto',
       'anyReading',
+      'anyStartable',
+      'slotsLeft',
     ]),
     datasources: guarded(createDatasources(db), ['words']),
     drops: guarded(createDrops(db), ['findRestorable', 'list']),
+    housekeeping: guarded(createHousekeeping(db), ['uploadStatuses', 'runs', 'expired', 'settled', 'last']),
     migrate: (signal, onFailure) =>
       pRetry(
         () =>

@@ -9,7 +9,7 @@ import type {
   Table,
 } from '@nemeton/contract'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
-import type { IngestionError, IngestionFacts, Stage } from './repositories/stored-ingestion.ts'
+import type { IngestionError, IngestionFacts, RunFile, Stage } from './repositories/stored-ingestion.ts'
 
 type Json<T extends object | null> = JSONColumnType<T, string | null, string | null>
 type Instant = ColumnType<Date, Date | string | undefined, Date | string>
@@ -56,7 +56,11 @@ export interface IngestionTasksTable {
   report: Json<object | null>
   log_tail: string | null
   task_status: Json<object | null>
+  /** Empty for a run of one upload: that is `upload_id`. */
+  files: ColumnType<readonly RunFile[], string | undefined, string>
   error: Json<IngestionError | null>
+  /** Canceled, and its task, its copies or its rows may still be there. */
+  is_ending: Generated<boolean>
   lease_owner: string | null
   lease_until: Instant | null
   not_before: Instant
@@ -109,6 +113,12 @@ export interface DatasourceDropsTable {
   segment_ids: ColumnType<readonly string[], string, string>
   created_at: Generated<Date>
   restored_at: Instant | null
+export interface HousekeepingSweepsTable {
+  id: Generated<string>
+  started_at: Generated<Date>
+  /** Null until it has ended well. */
+  removed: number | null
+  removed_bytes: number | null
 }
 
 export interface Schema {
@@ -118,4 +128,5 @@ export interface Schema {
   ingestion_tasks: IngestionTasksTable
   data_sources: DataSourcesTable
   datasource_drops: DatasourceDropsTable
+  housekeeping_sweeps: HousekeepingSweepsTable
 }

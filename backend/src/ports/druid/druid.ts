@@ -101,6 +101,10 @@ export interface Druid extends Upkeep {
   usedSegments(datasource: string, signal?: AbortSignal): Promise<readonly Segment[]>
   /** Load and drop rules of a datasource, those of the cluster behind them: the first that fits a segment decides. */
   rules(datasource: string, signal?: AbortSignal): Promise<readonly Rule[]>
+  /** Takes segments out of what is served; Druid keeps them until a kill task comes. */
+  markUnused(datasource: string, segmentIds: readonly string[]): Promise<void>
+  /** Brings unused segments back. */
+  markUsed(datasource: string, segmentIds: readonly string[]): Promise<void>
   /** Rows (or the summed count metric) over exactly these segments, as the broker sees them. */
   countOver(
     datasource: string,

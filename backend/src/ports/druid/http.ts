@@ -41,6 +41,11 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
   }
   const taskPath = (id: string) => `/druid/indexer/v1/task/${encodeURIComponent(id)}`
 
+  const mark = async (verb: 'markUnused' | 'markUsed', datasource: string, segmentIds: readonly string[]) => {
+    const path = `/druid/indexer/v1/datasources/${encodeURIComponent(datasource)}/${verb}`
+    if (segmentIds.length > 0) await call(path, { method: 'POST', body: { segmentIds }, retry: true })
+  }
+
   return {
     ...createUpkeep(router),
     rows: (sql, options) => query(sql, { resultFormat: 'object' }, options),
@@ -119,6 +124,8 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
       (await get<RawRule[]>(`/druid/coordinator/v1/rules/${encodeURIComponent(datasource)}?full`, signal)).map(
         readRule,
       ),
+    markUnused: (datasource, segmentIds) => mark('markUnused', datasource, segmentIds),
+    markUsed: (datasource, segmentIds) => mark('markUsed', datasource, segmentIds),
     countOver: async (datasource, segments, countMetric, signal) => {
       if (segments.length === 0) return 0
       const body = {

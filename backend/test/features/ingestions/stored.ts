@@ -12,6 +12,7 @@ export function stored(
   return {
     id: 'an-ingestion',
     uploadId: 'an-upload',
+    files: [{ uploadId: 'an-upload', filename: 'orders.csv', sha256: null }],
     taskId: 'a-task',
     datasource: 'orders',
     filename: 'orders.csv',
@@ -39,6 +40,7 @@ export function stored(
       seen: true,
       endSeenAt: null,
       mismatches: 0,
+      slots: 1,
       ...facts,
     },
     report: null,

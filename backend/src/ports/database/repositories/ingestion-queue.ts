@@ -18,15 +18,16 @@ export interface Patch {
 }
 
 const now = () => new Date().toISOString()
-const later = (ms: number) => sql<Date>`now() + make_interval(secs => ${ms / 1000}::float8)`
+export const later = (ms: number) => sql<Date>`now() + make_interval(secs => ${ms / 1000}::float8)`
+
+/** Runs that may still add to their datasource or take from it. */
+export const isWriting = (run: string) =>
+  sql<boolean>`(${sql.ref(`${run}.status`)} NOT IN (${sql.join(terminal)}) OR ${sql.ref(`${run}.is_ending`)})`
 
 /** What the watchers of all instances share: leases on open ingestions, and the steps they write down. */
 export function createQueue(db: Kysely<Schema>, find: (id: string) => Promise<StoredIngestion | null>) {
   return {
-    /**
-     * Takes one open ingestion whose lease is free. One datasource has one writer: a queued one waits until no earlier
-     * one into the same datasource is under way, else what a run published could not be told from its neighbour's.
-     */
+    /** Takes one run whose lease is free and that has left the queue: it is under way, or canceled and not yet ended in Druid. */
     claim: async (owner: string, leaseMs: number): Promise<StoredIngestion | null> => {
       const claimed = await db
         .updateTable('ingestion_tasks')
@@ -35,26 +36,10 @@ export function createQueue(db: Kysely<Schema>, find: (id: string) => Promise<St
           eb
             .selectFrom('ingestion_tasks as open')
             .select('open.id')
-            .where('open.status', 'not in', terminal)
+            .where('open.status', '!=', 'queued')
+            .where(isWriting('open'))
             .where('open.not_before', '<=', sql<Date>`now()`)
             .where((or) => or.or([or('open.lease_until', 'is', null), or('open.lease_until', '<', sql<Date>`now()`)]))
-            .where(({ or, eb: is, not, exists, selectFrom }) =>
-              or([
-                is('open.status', '!=', 'queued'),
-                not(
-                  exists(
-                    selectFrom('ingestion_tasks as other')
-                      .select('other.id')
-                      .whereRef('other.datasource_name', '=', 'open.datasource_name')
-                      .whereRef('other.id', '!=', 'open.id')
-                      .where('other.status', 'not in', terminal)
-                      .where(
-                        sql<boolean>`(other.status <> 'queued' OR (other.created_at, other.id) < (open.created_at, open.id))`,
-                      ),
-                  ),
-                ),
-              ]),
-            )
             .orderBy('open.not_before')
             .limit(1)
             .forUpdate()
@@ -64,13 +49,16 @@ export function createQueue(db: Kysely<Schema>, find: (id: string) => Promise<St
         .executeTakeFirst()
       return claimed ? find(claimed.id) : null
     },
-    keepLease: async (id: string, owner: string, leaseMs: number): Promise<void> => {
-      await db
+    /** Answers the status as it is now; null when another instance has the lease. */
+    keepLease: async (id: string, owner: string, leaseMs: number): Promise<IngestionStatus | null> => {
+      const row = await db
         .updateTable('ingestion_tasks')
         .set({ lease_until: later(leaseMs) as unknown as string })
         .where('id', '=', id)
         .where('lease_owner', '=', owner)
-        .execute()
+        .returning('status')
+        .executeTakeFirst()
+      return row ? (row.status as IngestionStatus) : null
     },
     /**
      * One step of the watcher in one transaction; null when the ingestion ended meanwhile (canceled) or the lease is
@@ -107,13 +95,27 @@ export function createQueue(db: Kysely<Schema>, find: (id: string) => Promise<St
           .$if(patch.logTail !== undefined, (q) => q.set({ log_tail: patch.logTail ?? null }))
           .$if(patch.taskStatus !== undefined, (q) => q.set({ task_status: JSON.stringify(patch.taskStatus) }))
           .$if(patch.error !== undefined, (q) => q.set({ error: JSON.stringify(patch.error) }))
-          .$if(release || isTerminal(status), (q) => q.set({ lease_owner: null, lease_until: null }))
+          // who holds the lease of a canceled run may be in the middle of a step: it is ended only after that
+          .$if(status === 'canceled', (q) => q.set({ is_ending: true, not_before: sql`now()` }))
+          .$if(status !== 'canceled' && (release || isTerminal(status)), (q) =>
+            q.set({ lease_owner: null, lease_until: null }),
+          )
           .$if(patch.waitMs !== undefined, (q) => q.set({ not_before: later(patch.waitMs ?? 0) as unknown as string }))
           .where('id', '=', id)
           .execute()
         return true
       })
       return advanced ? find(id) : null
+    },
+    /** Nothing of a canceled run is left: its datasource is free for the next. */
+    ended: async (id: string, owner: string, error: IngestionError | null): Promise<void> => {
+      await db
+        .updateTable('ingestion_tasks')
+        .set({ is_ending: false, lease_owner: null, lease_until: null, updated_at: sql`now()` })
+        .$if(error !== null, (q) => q.set({ error: JSON.stringify(error) }))
+        .where('id', '=', id)
+        .where('lease_owner', '=', owner)
+        .execute()
     },
     /** Gives a claimed ingestion back unchanged. */
     release: async (id: string, owner: string, waitMs: number): Promise<void> => {

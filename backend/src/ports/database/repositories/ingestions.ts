@@ -4,14 +4,14 @@ import { type Cursor, nextCursor, readCursor } from '../cursor.ts'
 import type { IngestionTasksTable, Schema } from '../schema.ts'
 import { notDroppedSince } from './drops.ts'
 import { createQueue } from './ingestion-queue.ts'
-import type { IngestionFacts, Stage, StoredIngestion } from './stored-ingestion.ts'
+import { createStarts } from './ingestion-start.ts'
+import type { IngestionFacts, RunFile, Stage, StoredIngestion } from './stored-ingestion.ts'
 import { terminal } from './transitions.ts'
 
 export interface NewIngestion {
   readonly id: string
-  readonly uploadId: string
-  readonly filename: string
-  readonly sha256: string | null
+  /** One, or several of one shape. */
+  readonly files: readonly [RunFile, ...RunFile[]]
   readonly plan: IngestionPlan
   readonly rowsInFile: number
   readonly idempotencyKey: string | null
@@ -35,6 +35,8 @@ const light = [
   'stages',
   'facts',
   'error',
+  'files',
+  'is_ending',
   'lease_owner',
   'lease_until',
   'not_before',
@@ -72,7 +74,7 @@ export function createIngestions(db: Kysely<Schema>) {
     /** An ingestion of the same bytes into the same datasource that succeeded or is under way. */
     findSame: async (sha256: string, datasource: string): Promise<StoredIngestion | null> => {
       const row = await rows
-        .where('sha256', '=', sha256)
+        .where(holds({ sha256 }))
         .where('datasource_name', '=', datasource)
         .where('status', 'not in', ['failed', 'canceled'])
         .where(notDroppedSince('ingestion_tasks'))
@@ -87,13 +89,15 @@ export function createIngestions(db: Kysely<Schema>) {
      */
     insert: async (ingestion: NewIngestion): Promise<boolean> =>
       db.transaction().execute(async (transaction) => {
-        if (!ingestion.allowDuplicate && ingestion.sha256 !== null) {
-          const content = `${ingestion.sha256} ${ingestion.plan.datasource}`
+        const [first] = ingestion.files
+        const hashes = ingestion.files.flatMap(({ sha256 }) => sha256 ?? []).sort()
+        for (const sha256 of ingestion.allowDuplicate ? [] : hashes) {
+          const content = `${sha256} ${ingestion.plan.datasource}`
           await sql`SELECT pg_advisory_xact_lock(hashtextextended(${content}, 0))`.execute(transaction)
           const same = await transaction
             .selectFrom('ingestion_tasks')
             .select('id')
-            .where('sha256', '=', ingestion.sha256)
+            .where(holds({ sha256 }))
             .where('datasource_name', '=', ingestion.plan.datasource)
             .where('status', 'not in', ['failed', 'canceled'])
             .where(notDroppedSince('ingestion_tasks'))
@@ -105,12 +109,13 @@ export function createIngestions(db: Kysely<Schema>) {
           .insertInto('ingestion_tasks')
           .values({
             id: ingestion.id,
-            upload_id: ingestion.uploadId,
+            upload_id: first.uploadId,
             datasource_name: ingestion.plan.datasource,
-            filename: ingestion.filename,
+            filename: first.filename,
             mode: ingestion.plan.mode,
             status: 'queued',
-            sha256: ingestion.sha256,
+            sha256: first.sha256,
+            ...(ingestion.files.length > 1 && { files: JSON.stringify(ingestion.files) }),
             idempotency_key: ingestion.idempotencyKey,
             plan: JSON.stringify(ingestion.plan),
             stages: JSON.stringify([{ name: 'queued', startedAt: now(), endedAt: null } satisfies Stage]),
@@ -169,19 +174,26 @@ export function createIngestions(db: Kysely<Schema>) {
       const row = await db
         .selectFrom('ingestion_tasks')
         .select('id')
-        .where('upload_id', '=', uploadId)
+        .where(holds({ uploadId }))
         .where('status', 'not in', terminal)
         .limit(1)
         .executeTakeFirst()
       return row !== undefined
     },
     ...createQueue(db, find),
+    ...createStarts(db, find),
   }
 }
 
 export type Ingestions = ReturnType<typeof createIngestions>
 
 const older = (after: Cursor | null) => sql<boolean>`(created_at, id) < (${after?.at}::timestamptz, ${after?.id}::uuid)`
+
+/** Runs that have such a file, alone or among others. */
+const holds = ({ uploadId, sha256 }: Partial<Pick<RunFile, 'uploadId' | 'sha256'>>) => {
+  const alone = uploadId === undefined ? sql`sha256 = ${sha256}` : sql`upload_id = ${uploadId}`
+  return sql<boolean>`(${alone} OR files @> ${JSON.stringify([{ uploadId, sha256 }])}::jsonb)`
+}
 
 const nothingKnown: Omit<IngestionFacts, 'rowsInFile'> = {
   rejected: 0,
@@ -200,12 +212,14 @@ const nothingKnown: Omit<IngestionFacts, 'rowsInFile'> = {
   seen: false,
   endSeenAt: null,
   mismatches: 0,
+  slots: 1,
 }
 
 function toIngestion(row: Selectable<IngestionTasksTable> & { queue_position: number | null }): StoredIngestion {
   return {
     id: row.id,
     uploadId: row.upload_id,
+    files: row.files.length > 0 ? row.files : [{ uploadId: row.upload_id, filename: row.filename, sha256: row.sha256 }],
     taskId: row.task_id,
     datasource: row.datasource_name,
     filename: row.filename,

@@ -27,6 +27,13 @@ export interface StagedObject {
   readonly bytes: number
 }
 
+/** One upload of a run. */
+export interface RunFile {
+  readonly uploadId: string
+  readonly filename: string
+  readonly sha256: string | null
+}
+
 /** What the watcher has found out so far; each step adds to it, so that any instance can go on. */
 export interface IngestionFacts {
   readonly rowsInFile: number
@@ -56,11 +63,15 @@ export interface IngestionFacts {
   readonly endSeenAt: number | null
   /** Looks at loaded segments whose rows did not add up. */
   readonly mismatches: number
+  /** Task slots that the run may take at most. */
+  readonly slots: number
 }
 
 export interface StoredIngestion {
   readonly id: string
+  /** The first of `files`. */
   readonly uploadId: string
+  readonly files: readonly RunFile[]
   readonly taskId: string | null
   readonly datasource: string
   readonly filename: string

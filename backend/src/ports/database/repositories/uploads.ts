@@ -1,5 +1,5 @@
 import type { Compression, ErrorBody, IngestionMode, IngestionPlan, Profile, Table } from '@nemeton/contract'
-import { type Kysely, sql } from 'kysely'
+import { type Kysely, type RawBuilder, sql } from 'kysely'
 import { type Cursor, nextCursor, readCursor } from '../cursor.ts'
 import type { Schema } from '../schema.ts'
 import { notDroppedSince } from './drops.ts'
@@ -28,9 +28,11 @@ export function createUploads(db: Kysely<Schema>) {
       eb
         .selectFrom('ingestion_tasks as earlier')
         .select('earlier.id')
-        .whereRef('earlier.sha256', '=', 'uploads.sha256')
+        .where(
+          sql<boolean>`(earlier.sha256 = uploads.sha256 OR earlier.files @> jsonb_build_array(jsonb_build_object('sha256', uploads.sha256)))`,
+        )
         .whereRef('earlier.datasource_name', '=', 'uploads.datasource')
-        .whereRef('earlier.upload_id', '!=', 'uploads.id')
+        .where(sql<boolean>`NOT ${reads(sql.ref('earlier'))}`)
         .where('earlier.status', '=', 'queryable')
         .where(notDroppedSince('earlier'))
         .orderBy('earlier.created_at', 'desc')
@@ -148,7 +150,7 @@ export function createUploads(db: Kysely<Schema>) {
               eb
                 .selectFrom('ingestion_tasks')
                 .select('ingestion_tasks.id')
-                .where('ingestion_tasks.upload_id', '=', id)
+                .where(reads(sql.ref('ingestion_tasks'), id))
                 .where('ingestion_tasks.status', 'not in', ['queryable', 'failed', 'canceled']),
             ),
           ),
@@ -196,5 +198,9 @@ export function createUploads(db: Kysely<Schema>) {
 }
 
 export type Uploads = ReturnType<typeof createUploads>
+
+/** Whether a run has the upload among its files. */
+const reads = (run: RawBuilder<unknown>, id: unknown = sql.ref('uploads.id')) =>
+  sql<boolean>`(${run}.upload_id = ${id} OR ${run}.files @> jsonb_build_array(jsonb_build_object('uploadId', ${id}::uuid)))`
 
 const older = (after: Cursor | null) => sql<boolean>`(created_at, id) < (${after?.at}::timestamptz, ${after?.id}::uuid)`
