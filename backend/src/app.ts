@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import rateLimit from '@fastify/rate-limit'
+import type { HousekeepingPolicy } from '@nemeton/contract'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
 import { datasourceRoutes } from './features/datasources/routes.ts'
 import { exploreRoutes } from './features/explore/routes.ts'
 import { createMonitor } from './features/health/monitor.ts'
 import { healthRoutes } from './features/health/routes.ts'
+import { housekeepingRoutes } from './features/housekeeping/routes.ts'
 import { ingestionRoutes } from './features/ingestions/routes.ts'
 import { sqlRoutes } from './features/sql/routes.ts'
 import { uploadRoutes } from './features/uploads/routes.ts'
@@ -27,6 +29,7 @@ export interface AppOptions {
   readonly sqlTimeoutMs: number
   readonly watchIntervalMs: number
   readonly loadTimeoutMs: number
+  readonly housekeeping: HousekeepingPolicy
   readonly stagingFolder: string
   /** Folder of the built pages. */
   readonly pagesFolder: string
@@ -89,6 +92,7 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
   const { uploadMaxBytes: maxBytes, resumableExpiresMs: expiresMs } = options
   await app.register((scope) => uploadRoutes(scope, { ...ports, datasources, log, maxBytes, expiresMs }))
   await app.register(async (scope) => ingestionRoutes(scope, { ...ports, ...options }))
+  await app.register(async (scope) => housekeepingRoutes(scope, { ...ports, log, policy: options.housekeeping }))
   await app.register(async (scope) => datasourceRoutes(scope, { ...ports, datasources }))
   await app.register(async (scope) => exploreRoutes(scope, { druid: ports.druid, datasources, timeoutMs }))
   await app.register(async (scope) => sqlRoutes(scope, { druid: ports.druid, timeoutMs }))

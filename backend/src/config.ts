@@ -46,6 +46,9 @@ const environment = z.object({
   SQL_TIMEOUT_MS: z.coerce.number().int().min(1000).default(300_000),
   WATCH_INTERVAL_MS: z.coerce.number().int().min(50).default(500),
   LOAD_TIMEOUT_MS: z.coerce.number().int().min(1000).default(600_000),
+  UPLOAD_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
+  PROCESSED_RETENTION_DAYS: z.coerce.number().int().min(0).max(36_500).default(7),
+  SWEEP_GRACE_MS: z.coerce.number().int().min(0).default(3_600_000),
   SHUTDOWN_TIMEOUT_MS: z.coerce.number().int().min(0).default(10_000),
 })
 

@@ -75,6 +75,11 @@ async function start(config: Config): Promise<void> {
     sqlTimeoutMs: config.SQL_TIMEOUT_MS,
     watchIntervalMs: config.WATCH_INTERVAL_MS,
     loadTimeoutMs: config.LOAD_TIMEOUT_MS,
+    housekeeping: {
+      graceMs: config.SWEEP_GRACE_MS,
+      uploadRetentionDays: config.UPLOAD_RETENTION_DAYS ?? null,
+      processedRetentionDays: config.PROCESSED_RETENTION_DAYS,
+    },
     stagingFolder,
     pagesFolder: fileURLToPath(new URL('../../frontend/dist', import.meta.url)),
   })

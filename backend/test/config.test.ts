@@ -37,6 +37,9 @@ const wrong: readonly [name: string, value: string][] = [
   ['WATCH_INTERVAL_MS', '0'],
   ['LOAD_TIMEOUT_MS', 'x'],
   ['SHUTDOWN_TIMEOUT_MS', '-1'],
+  ['UPLOAD_RETENTION_DAYS', '0'],
+  ['PROCESSED_RETENTION_DAYS', 'never'],
+  ['SWEEP_GRACE_MS', '-1'],
 ]
 for (const [name, value] of wrong) {
   t.test(`names ${name} when it is "${value}", and does not repeat the value`, async (t) => {

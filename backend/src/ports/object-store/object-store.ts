@@ -9,6 +9,20 @@ export interface StoredPart {
 export const leastPartBytes = 5 * 1024 ** 2
 export const mostParts = 10_000
 
+export interface StoredObject {
+  readonly key: string
+  readonly bytes: number
+  readonly modifiedAt: Date
+}
+
+/** An object on its way in parts. */
+export interface Transfer {
+  readonly key: string
+  readonly transferId: string
+  /** Null where the store does not say. */
+  readonly startedAt: Date | null
+}
+
 /** Staged bytes, S3 protocol. No key is a path prefix of another. Errors: `store_unavailable`, `store_rejected`. */
 export interface ObjectStore {
   readonly bucket: string
@@ -39,6 +53,12 @@ export interface ObjectStore {
   abandon(key: string): Promise<void>
   remove(keys: readonly string[]): Promise<void>
   list(prefix: string): Promise<readonly { key: string; bytes: number }[]>
+  /** Every object under a prefix, a page at a time: memory does not grow with their number. */
+  pages(prefix: string): AsyncIterable<readonly StoredObject[]>
+  /** Objects under a prefix that were begun in parts and are not complete. */
+  transfers(prefix: string): AsyncIterable<readonly Transfer[]>
+  /** Throws away the parts of such an object. */
+  abortTransfer(transfer: Transfer): Promise<void>
   /** One cheap call; resolves when the store answers for our bucket. */
   ping(signal?: AbortSignal): Promise<void>
   /** Makes the bucket when it is missing; tries until the store answers or the signal. */

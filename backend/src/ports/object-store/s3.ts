@@ -6,7 +6,6 @@ import {
   GetObjectCommand,
   HeadBucketCommand,
   ListMultipartUploadsCommand,
-  ListObjectsV2Command,
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3'
@@ -15,6 +14,7 @@ import { ProductError } from '@nemeton/contract'
 import pRetry from 'p-retry'
 import { leastPartBytes, mostParts, type ObjectStore } from './object-store.ts'
 import { asked, canceled, translate } from './s3-error.ts'
+import { createLists } from './s3-lists.ts'
 import { createParts } from './s3-parts.ts'
 
 /** Parts that lib-storage holds at a time; with one being filled and one being cut they are what an upload costs. */
@@ -51,6 +51,7 @@ export function createS3(options: S3Options): ObjectStore & { close(): void } {
   return {
     bucket,
     ...createParts(client, bucket),
+    ...createLists(client, bucket),
     put: async (key, body, { signal, contentType } = {}) => {
       const upload = new Upload({
         client,
@@ -95,18 +96,6 @@ export function createS3(options: S3Options): ObjectStore & { close(): void } {
         if (refused)
           throw new ProductError('store_rejected', `The object store did not remove ${refused.Key}: ${refused.Message}`)
       }
-    },
-    list: async (prefix) => {
-      const found: { key: string; bytes: number }[] = []
-      let ContinuationToken: string | undefined
-      do {
-        const page = await asked(() =>
-          client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken }), within()),
-        )
-        for (const { Key, Size } of page.Contents ?? []) if (Key) found.push({ key: Key, bytes: Size ?? 0 })
-        ContinuationToken = page.IsTruncated ? page.NextContinuationToken : undefined
-      } while (ContinuationToken)
-      return found
     },
     ping: async (signal) => {
       await client.send(new HeadBucketCommand({ Bucket: bucket }), within(signal, 5000)).catch((error: unknown) => {

@@ -5,7 +5,7 @@ import { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { type Compression, ProductError } from '@nemeton/contract'
-import type { Spool, SpooledFile } from './tabular.ts'
+import type { Spool, SpooledEntry, SpooledFile } from './tabular.ts'
 
 export interface SpoolOptions {
   readonly folder: string
@@ -148,9 +148,23 @@ export const createSpool = (options: SpoolOptions): Spool => {
     return null
   }
 
+  const list: Spool['list'] = async () => {
+    const entries = new Map<string, SpooledEntry>()
+    for (const name of await readdir(folder)) {
+      const id = name.slice(0, Math.max(0, name.indexOf('.')))
+      const entry = id === '' || writing.has(id) ? null : await stat(join(folder, name)).catch(() => null)
+      if (entry === null || !entry.isFile()) continue
+      const before = entries.get(id)
+      const modifiedAt = before !== undefined && before.modifiedAt > entry.mtime ? before.modifiedAt : entry.mtime
+      entries.set(id, { id, bytes: entry.size + (before?.bytes ?? 0), modifiedAt })
+    }
+    return [...entries.values()]
+  }
+
   return {
     write,
     remove,
+    list,
     find: async (id) => {
       try {
         const file = JSON.parse(

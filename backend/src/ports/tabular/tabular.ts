@@ -17,6 +17,12 @@ export interface SpooledFile {
   readonly dialect?: DialectChoice
 }
 
+export interface SpooledEntry {
+  readonly id: string
+  readonly bytes: number
+  readonly modifiedAt: Date
+}
+
 export interface Spool {
   /**
    * Writes a stream, unpacking gzip and zstd by content, with backpressure and within the quota.
@@ -28,6 +34,8 @@ export interface Spool {
   /** Whether that many more bytes fit into the quota just now. */
   hasRoom(bytes: number): Promise<boolean>
   remove(id: string): Promise<void>
+  /** What lies there of each upload. */
+  list(): Promise<readonly SpooledEntry[]>
   /** Removes everything; called at start. */
   clear(): Promise<void>
 }
