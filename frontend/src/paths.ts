@@ -1,7 +1,9 @@
 /** Every link in the product. */
 export const paths = {
   home: () => '/',
-  ingest: () => '/ingest',
+  /** With the files that were dropped together. */
+  ingest: (files: readonly string[] = []) =>
+    files.length === 0 ? '/ingest' : `/ingest?files=${files.map(encodeURIComponent).join(',')}`,
   upload: (id: string, ingestionId?: string) =>
     `/ingest/${encodeURIComponent(id)}${ingestionId ? `?ingestion=${encodeURIComponent(ingestionId)}` : ''}`,
   explore: () => '/explore',

@@ -51,7 +51,15 @@ t.test('shows a change before the service has answered it', async (t) => {
 
 const upload = (id: string, createdAt: string) => ({ id, filename: `${id}.csv`, datasource: id, createdAt }) as Upload
 const ingestion = (id: string, uploadId: string, createdAt: string) =>
-  ({ id, uploadId, filename: `${uploadId}.csv`, datasource: uploadId, createdAt }) as Ingestion
+  ({
+    id,
+    uploadId,
+    uploadIds: [uploadId],
+    filename: `${uploadId}.csv`,
+    datasource: uploadId,
+    createdAt,
+    rows: { inFile: 1, ingested: 0, rejected: 0, missing: 0 },
+  }) as Ingestion
 
 t.test('the history has one line a file, with its newest run', async (t) => {
   const entries = historyOf(

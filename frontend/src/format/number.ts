@@ -37,6 +37,16 @@ export function formatCount(value: number, one: string, many = `${one}s`, locale
   return `${formatNumber(value, locale)} ${value === 1 ? one : many}`
 }
 
+const endings = new Map([
+  ['one', 'st'],
+  ['two', 'nd'],
+  ['few', 'rd'],
+])
+const ordinals = new Intl.PluralRules('en', { type: 'ordinal' })
+
+/** `1st`, `22nd`, `113th`. */
+export const formatPlace = (place: number): string => `${place}${endings.get(ordinals.select(place)) ?? 'th'}`
+
 /** A long beyond 2^53 arrives as text; a chart takes the nearest number. */
 export function toNumber(cell: unknown): number | null {
   if (typeof cell === 'number') return Number.isFinite(cell) ? cell : null

@@ -21,6 +21,7 @@ import { Tag, type Tone } from '../ui/Tag.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { DruidPanel } from './DruidPanel.tsx'
 import styles from './HealthPage.module.css'
+import { HousekeepingPanel } from './HousekeepingPanel.tsx'
 import { healthQuery } from './queries.ts'
 
 type Health = z.infer<typeof getHealth.result>
@@ -39,6 +40,7 @@ export function HealthPage() {
       {silent && !isUnreachable(health.error) && <Notice tone="bad" {...describeError(health.error)} />}
       {health.data && <PartsMap health={health.data} silent={silent} />}
       <DruidPanel />
+      <HousekeepingPanel />
     </Page>
   )
 }

@@ -1,4 +1,4 @@
-import { getDruidHealth, getHealth } from '@nemeton/contract'
+import { getDruidHealth, getHealth, getHousekeeping } from '@nemeton/contract'
 import { queryOptions } from '@tanstack/react-query'
 import { call } from '../api/call.ts'
 
@@ -19,4 +19,9 @@ export const druidQuery = queryOptions({
   refetchInterval,
   staleTime: 0,
   retry: false,
+})
+
+export const housekeepingQuery = queryOptions({
+  queryKey: ['housekeeping'],
+  queryFn: ({ signal }) => call(getHousekeeping, { signal }),
 })

@@ -12,10 +12,12 @@ import { Empty } from '../ui/Empty.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { Tag } from '../ui/Tag.tsx'
+import { CancelRun } from './CancelRun.tsx'
 import styles from './History.module.css'
 import { type HistoryEntry, historyOf, tookMs } from './history.ts'
 import { ingestionsQuery, uploadsQuery } from './queries.ts'
-import { ingestionTone, isOver, statusWords, uploadTone } from './status.ts'
+import { RunStatus } from './RunStatus.tsx'
+import { isOver, statusWords, uploadTone } from './status.ts'
 
 /** What came in before, with what became of it. */
 export function History({ hidden }: { hidden: ReadonlySet<string> }) {
@@ -72,8 +74,8 @@ const columns: readonly DataColumn<HistoryEntry>[] = [
     key: 'file',
     title: 'File',
     render: (entry) => (
-      <Link to={paths.upload(entry.uploadId, entry.ingestion?.id)} className={styles.name} title={entry.filename}>
-        {entry.filename}
+      <Link to={paths.upload(entry.uploadId, entry.ingestion?.id)} className={styles.name} title={entry.title}>
+        {entry.title}
       </Link>
     ),
   },
@@ -82,7 +84,7 @@ const columns: readonly DataColumn<HistoryEntry>[] = [
     title: 'Status',
     render: ({ ingestion, upload }) =>
       ingestion ? (
-        <Tag tone={ingestionTone(ingestion.status)}>{ingestion.status}</Tag>
+        <RunStatus ingestion={ingestion} />
       ) : upload ? (
         <Tag tone={uploadTone[upload.status]}>{statusWords(upload)}</Tag>
       ) : null,
@@ -97,7 +99,7 @@ const columns: readonly DataColumn<HistoryEntry>[] = [
     key: 'rows',
     title: 'Rows',
     number: true,
-    render: ({ ingestion, upload }) => formatNumber(ingestion?.rows.inFile ?? upload?.profile?.rows),
+    render: ({ rows }) => formatNumber(rows),
   },
   {
     key: 'rejected',
@@ -105,12 +107,7 @@ const columns: readonly DataColumn<HistoryEntry>[] = [
     number: true,
     render: ({ ingestion }) => (ingestion ? formatNumber(ingestion.rows.rejected) : '–'),
   },
-  {
-    key: 'bytes',
-    title: 'Size',
-    number: true,
-    render: ({ upload }) => formatBytes(upload?.resumable?.length ?? upload?.bytes),
-  },
+  { key: 'bytes', title: 'Size', number: true, render: ({ bytes }) => formatBytes(bytes) },
   {
     key: 'took',
     title: 'Took',
@@ -118,4 +115,9 @@ const columns: readonly DataColumn<HistoryEntry>[] = [
     render: ({ ingestion }) => (ingestion ? formatDuration(tookMs(ingestion)) : '–'),
   },
   { key: 'at', title: 'When', number: true, render: ({ at }) => <Ago at={at} /> },
+  {
+    key: 'cancel',
+    title: <span className="visually-hidden">Actions</span>,
+    render: ({ ingestion }) => (ingestion && !isOver(ingestion.status) ? <CancelRun ingestion={ingestion} /> : null),
+  },
 ]

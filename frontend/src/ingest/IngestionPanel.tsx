@@ -75,14 +75,14 @@ export function IngestionPanel({ id, onRun, onEdit }: IngestionPanelProps) {
               Cancel
             </Button>
           )}
-          {(status === 'failed' || status === 'canceled') && (
+          {(status === 'failed' || status === 'canceled') && ingestion.plan.time !== null && (
             <Button loading={retry.isPending} onClick={() => retry.mutate()}>
               Retry
             </Button>
           )}
           {over && onEdit && (
             <Button variant="default" onClick={onEdit}>
-              Change the plan and load again
+              {ingestion.plan.time === null ? 'Choose the time and load again' : 'Change the plan and load again'}
             </Button>
           )}
         </>
@@ -145,7 +145,7 @@ function Sum({ title, value, tone }: { title: string; value: number; tone?: 'war
 }
 
 function Facts({ ingestion }: { ingestion: Ingestion }) {
-  const { taskId, segments, intervals } = ingestion
+  const { taskId, segments, intervals, filenames } = ingestion
   const took = tookMs(ingestion)
   return (
     <>
@@ -158,6 +158,18 @@ function Facts({ ingestion }: { ingestion: Ingestion }) {
         )}
         {taskId && <CopyText text={taskId} label="Copy Druid’s task id" />}
       </div>
+      {filenames.length > 1 && (
+        <details>
+          <summary style={{ cursor: 'pointer' }}>{formatCount(filenames.length, 'file')} as one</summary>
+          <ul style={{ columns: '24ch', fontSize: 12, marginTop: 6, overflowWrap: 'anywhere' }}>
+            {filenames.map((filename, index) => (
+              <li key={ingestion.uploadIds[index]}>
+                <Link to={paths.upload(ingestion.uploadIds[index] ?? '', ingestion.id)}>{filename}</Link>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
       {isOver(ingestion.status) && <Evidence ingestion={ingestion} />}
     </>
   )

@@ -2,7 +2,7 @@ import { Progress } from '@mantine/core'
 import type { Ingestion } from '@nemeton/contract'
 import { formatBytes } from '../format/bytes.ts'
 import { formatDuration } from '../format/duration.ts'
-import { formatNumber, formatShare } from '../format/number.ts'
+import { formatNumber, formatPlace, formatShare } from '../format/number.ts'
 import styles from './IngestionPanel.module.css'
 
 /** How far a run is, how fast, and what it waits for. */
@@ -13,7 +13,7 @@ export function LoadProgress({ ingestion }: { ingestion: Ingestion }) {
       <Progress value={progress * 100} size={6} aria-label={`Load: ${formatShare(progress)}`} />
       <p className={styles.numbers} style={{ marginTop: 6 }}>
         <span>{formatShare(progress)}</span>
-        {queuePosition !== null && queuePosition > 0 && <span>number {formatNumber(queuePosition)} in the queue</span>}
+        {queuePosition !== null && <span>{formatPlace(queuePosition)} in line</span>}
         {read !== null && (
           <span>
             <b>{formatNumber(read.rows)}</b> of {formatNumber(rows.inFile - rows.rejected)} rows

@@ -11,6 +11,11 @@ import styles from './IngestionPanel.module.css'
 
 const rowsAtOnce = 20
 
+const fileColumn: DataColumn<RejectedRow> = {
+  key: 'file',
+  title: 'File',
+  render: ({ file }) => (file === undefined ? <NoValue /> : <Clip text={file} />),
+}
 const columns: readonly DataColumn<RejectedRow>[] = [
   { key: 'line', title: 'Line', number: true, render: ({ line }) => formatNumber(line) },
   { key: 'column', title: 'Column', render: ({ column }) => (column === null ? <NoValue /> : <Clip text={column} />) },
@@ -57,9 +62,9 @@ export function RejectedRows({ ingestion }: { ingestion: Ingestion }) {
       {items.length > 0 && (
         <DataTable
           caption="Rejected rows"
-          columns={columns}
+          columns={ingestion.uploadIds.length > 1 ? [fileColumn, ...columns] : columns}
           rows={items}
-          rowKey={({ line }, index) => `${line} ${index}`}
+          rowKey={({ file, line }, index) => `${file} ${line} ${index}`}
           maxHeight={320}
         />
       )}

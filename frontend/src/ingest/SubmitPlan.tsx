@@ -4,15 +4,16 @@ import { IconArrowBarToDown } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
 import { Link } from 'react-router'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { call } from '../api/call.ts'
-import { ApiError, describeError, hasCode } from '../api/error.ts'
+import { describeError, hasCode } from '../api/error.ts'
 import { newId } from '../api/id.ts'
 import { formatCount } from '../format/number.ts'
 import { formatRange } from '../format/time.ts'
 import { paths } from '../paths.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { Clashes } from './Clashes.tsx'
+import { earlierOf } from './earlier.ts'
 import styles from './PlanPanel.module.css'
 import { ingestionQuery, ingestionsQuery } from './queries.ts'
 import type { PlanDraft } from './use-plan.ts'
@@ -44,7 +45,9 @@ export function SubmitPlan({ upload, draft, onSubmitted }: SubmitPlanProps) {
   })
   const needsName = plan.mode === 'overwrite' && (planned?.impact?.existingRows ?? 0) > 0
   const confirmed = !needsName || typed === plan.datasource
-  const earlier = hasCode(submit.error, 'already_ingested') ? earlierId(submit.error) : upload.duplicateOf
+  const earlier = hasCode(submit.error, 'already_ingested')
+    ? (earlierOf(submit.error)?.ingestionId ?? null)
+    : upload.duplicateOf
   return (
     <div className={styles.submit}>
       <Clashes clashes={planned?.clashes ?? []} />
@@ -85,7 +88,7 @@ export function SubmitPlan({ upload, draft, onSubmitted }: SubmitPlanProps) {
   )
 }
 
-function Impact({ plan, impact }: { plan: IngestionPlan; impact: z.infer<typeof planImpact> | null }) {
+export function Impact({ plan, impact }: { plan: IngestionPlan; impact: z.infer<typeof planImpact> | null }) {
   if (impact === null) return <p className={styles.reason}>What is there already is not known yet.</p>
   if (impact.existingRows === 0) return <p className={styles.reason}>Makes a new datasource. Nothing is replaced.</p>
   if (plan.mode === 'append')
@@ -151,12 +154,4 @@ function Duplicate({ earlier, message, onAgain, busy }: DuplicateProps) {
       }
     />
   )
-}
-
-const earlierDetails = z.union([z.object({ ingestionId: z.string() }), z.object({ id: z.string() })])
-
-function earlierId(error: unknown): string | null {
-  const details = earlierDetails.safeParse(error instanceof ApiError ? error.details : null)
-  if (!details.success) return null
-  return 'ingestionId' in details.data ? details.data.ingestionId : details.data.id
 }

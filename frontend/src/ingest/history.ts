@@ -1,40 +1,53 @@
 import type { Ingestion, Upload } from '@nemeton/contract'
 
-/** One line of the history: a file, and the newest run of it when there was one. */
+/** One line of the history: a file, or several that were loaded as one, and the newest run when there was one. */
 export interface HistoryEntry {
   readonly uploadId: string
-  readonly filename: string
+  readonly title: string
   readonly datasource: string
   readonly upload: Upload | null
   readonly ingestion: Ingestion | null
+  readonly rows: number | undefined
+  readonly bytes: number | undefined
   readonly at: string
+}
+
+/** The newest run of each upload, alone or among others. */
+export function newestRuns(ingestions: readonly Ingestion[]): ReadonlyMap<string, Ingestion> {
+  const newest = new Map<string, Ingestion>()
+  for (const ingestion of ingestions)
+    for (const id of ingestion.uploadIds) {
+      const known = newest.get(id)
+      if (!known || Date.parse(known.createdAt) < Date.parse(ingestion.createdAt)) newest.set(id, ingestion)
+    }
+  return newest
 }
 
 /** Uploads with their newest ingestion, and ingestions whose upload is gone; newest first. */
 export function historyOf(uploads: readonly Upload[], ingestions: readonly Ingestion[]): readonly HistoryEntry[] {
-  const newest = new Map<string, Ingestion>()
-  for (const ingestion of ingestions) {
-    const known = newest.get(ingestion.uploadId)
-    if (!known || Date.parse(known.createdAt) < Date.parse(ingestion.createdAt))
-      newest.set(ingestion.uploadId, ingestion)
-  }
+  const newest = newestRuns(ingestions)
   const staged = new Map(uploads.map((upload) => [upload.id, upload]))
-  const entries: HistoryEntry[] = []
+  const entries = new Map<string, HistoryEntry>()
   for (const id of new Set([...staged.keys(), ...newest.keys()])) {
     const upload = staged.get(id) ?? null
     const ingestion = newest.get(id) ?? null
     const any = ingestion ?? upload
-    if (any)
-      entries.push({
-        uploadId: id,
-        filename: any.filename,
-        datasource: any.datasource,
-        upload,
-        ingestion,
-        at: any.createdAt,
-      })
+    if (!any) continue
+    const together = ingestion !== null && ingestion.uploadIds.length > 1
+    const key = together ? ingestion.id : id
+    const { bytes } = entries.get(key) ?? { bytes: undefined }
+    entries.set(key, {
+      uploadId: together ? ingestion.uploadId : id,
+      title: together ? `${ingestion.filename} and ${ingestion.uploadIds.length - 1} more` : any.filename,
+      datasource: any.datasource,
+      upload,
+      ingestion,
+      rows: ingestion?.rows.inFile ?? upload?.profile?.rows,
+      bytes: upload === null ? bytes : (bytes ?? 0) + (upload.resumable?.length ?? upload.bytes),
+      at: any.createdAt,
+    })
   }
-  return entries.sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
+  return [...entries.values()].sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
 }
 
 /** From queued to the end of the last stage; null while it runs. */

@@ -9,7 +9,7 @@ import { isOver } from './status.ts'
 export function useIngestionOf(uploadId: string, named: string | null) {
   const list = useQuery({ ...ingestionsQuery, enabled: named === null })
   const newest = list.data?.items
-    .filter((ingestion) => ingestion.uploadId === uploadId)
+    .filter((ingestion) => ingestion.uploadIds.includes(uploadId))
     .toSorted((a, b) => Date.parse(b.createdAt) - Date.parse(a.createdAt))[0]
   const id = named ?? newest?.id ?? null
   return { id, pending: named === null && list.isPending }

@@ -13,7 +13,7 @@ export interface Refusal {
   readonly remedy: string
 }
 
-/** Looks into each file before it is sent; one good file alone opens its own page. */
+/** Looks into each file before it is sent; one good file alone opens its own page, several are watched together. */
 export function useSendFiles() {
   const transfers = useTransfers()
   const client = useQueryClient()
@@ -34,6 +34,7 @@ export function useSendFiles() {
     setRefusals(refused)
     const accepted = checked.filter(({ check }) => check.kind === 'accepted')
     const ids = await Promise.all(accepted.map(({ file }) => transfers.start(file)))
+    if (ids.length > 1) navigate(paths.ingest(ids))
     if (ids.length === 1 && ids[0] !== undefined && files.length === 1) navigate(paths.upload(ids[0]))
   }
   return { send, refusals, forget: (key: string) => setRefusals((all) => all.filter((refusal) => refusal.key !== key)) }
