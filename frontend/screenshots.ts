@@ -41,6 +41,8 @@ async function findShots(): Promise<readonly Shot[]> {
     { name: 'datasources', path: '/datasources' },
     { name: 'health', path: '/health' },
   ]
+  if (uploads.length > 1)
+    shots.push({ name: 'batch', path: `/ingest?files=${uploads.slice(0, 20).map(({ id }) => id)}` })
   const plan = uploads.find(({ id }) => !ingestions.some(({ uploadId }) => uploadId === id)) ?? uploads[0]
   if (plan) shots.push({ name: 'plan', path: `/ingest/${plan.id}?plan=edit` })
   for (const status of ['queryable', 'failed']) {

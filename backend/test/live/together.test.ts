@@ -11,12 +11,12 @@ import {
 import t from 'tap'
 import { druidSql } from './druid.ts'
 import { exchange } from './exchange.ts'
-import { ask, call, type File, load, untilEnded, untilProfiled, upload } from './service.ts'
+import { ask, call, type File, load, send, untilEnded, untilProfiled, upload } from './service.ts'
 import { stack } from './stack.ts'
 import { forget, freshName } from './tables.ts'
 
 const nameOf = (what: string) => freshName(`together_${what}`)
-t.teardown(() => forget(['twenty', 'dirty', 'odd', 'twice', 'gap', 'timeless'].map(nameOf)))
+t.teardown(() => forget(['twenty', 'dirty', 'odd', 'twice', 'gap', 'timeless', 'again'].map(nameOf)))
 
 /** Rows of one day, each with a number of its own. */
 const day = (n: number, rows = 50): readonly string[] =>
@@ -204,5 +204,22 @@ t.test('files without times are one once the plan says when', async (t) => {
   const ended = await untilEnded((await ask(createIngestion, { body: { uploadIds, plan: { ...plan, time } } })).id)
   t.equal(ended.status, 'queryable', JSON.stringify(ended.error))
   t.same(await countAndSum(datasource), [4, 14])
-  t.match(await call(retryIngestion, { params: { id: ended.id } }), { status: 409 })
+})
+
+t.test('a run that failed for lack of a time column is not simply repeated', async (t) => {
+  const answer = await send([
+    { field: 'datasource', value: nameOf('again') },
+    { field: 'ingest', value: 'true' },
+    { filename: 'list.csv', content: 'shop,amount\nA,1\nB,2\n' },
+  ])
+  const { ingestionId } = answer.json.data as { ingestionId: string }
+  t.match(await untilEnded(ingestionId), {
+    status: 'failed',
+    plan: { time: null },
+    error: { message: /no time column/ },
+  })
+  t.match(await call(retryIngestion, { params: { id: ingestionId } }), {
+    status: 422,
+    json: { error: { code: 'no_time_column', message: /"list\.csv"/ } },
+  })
 })

@@ -10,9 +10,11 @@ const list = async <T>(path: string): Promise<readonly T[]> =>
   ((await (await fetch(base + path)).json()) as { data: { items: readonly T[] } }).data.items
 
 const [datasource] = await list<{ name: string }>('/api/v1/datasources')
-const [upload] = await list<{ id: string }>('/api/v1/uploads')
+const uploads = await list<{ id: string }>('/api/v1/uploads')
+const [upload] = uploads
 const pages = [
   '/ingest',
+  ...(upload ? [`/ingest?files=${uploads.slice(0, 20).map(({ id }) => id)}`] : []),
   ...(upload ? [`/ingest/${upload.id}`] : []),
   '/explore',
   ...(datasource ? [`/explore/${encodeURIComponent(datasource.name)}`] : []),

@@ -7,6 +7,8 @@ import { baseUrl, launchChromium } from './browser.ts'
 const base = baseUrl()
 const browser = await launchChromium()
 t.teardown(() => browser.close())
+// axe opens a page of its own beside the one that it looks at
+const context = await browser.newContext({ viewport: { width: 1440, height: 1000 } })
 const run = Date.now().toString(36)
 
 const name = (of: string, n: number) => `${of}_${run}_${String(n).padStart(2, '0')}`
@@ -87,7 +89,7 @@ t.test('twenty files dropped at once are watched, one by one', async (t) => {
   const files = numbers.map((n) => ({ name: `${name('each', n)}.csv`, buffer: csv(n === 3 ? bad : lines(n)) }))
   await loadBefore(files[6]?.name ?? '', files[6]?.buffer ?? Buffer.alloc(0))
 
-  const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
+  const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   await page.goto(`${base}/ingest`)
@@ -95,6 +97,7 @@ t.test('twenty files dropped at once are watched, one by one', async (t) => {
   await drop(page, files)
   await page.waitForURL(/files=/)
   const table = page.getByRole('table', { name: 'Files dropped together' })
+  await table.waitFor()
   t.equal(await table.getByRole('row').count(), 21, 'a row for each at once, and the head')
   await summary(page, /^19 ready to load, 1 refused as already loaded$/)
   t.same(await accessible(page), [], 'the offer is accessible')
@@ -134,7 +137,7 @@ t.test('twenty files dropped at once are watched, one by one', async (t) => {
 })
 
 t.test('files of one shape are loaded together as one with one click', async (t) => {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
+  const page = await context.newPage()
   await page.goto(`${base}/ingest`)
   await page.getByText('Choose files').waitFor()
   const bad = [...lines(2), 'never,shop 1,1']
@@ -148,7 +151,7 @@ t.test('files of one shape are loaded together as one with one click', async (t)
   await summary(page, /^3 ready to load$/)
   const button = page.getByRole('button', { name: 'Load these 3 files together as one' })
   await button.waitFor()
-  t.match(await page.locator('main').textContent(), /121 rows, 3 columns/)
+  await page.getByText(/121 rows, 3 columns/).waitFor()
   const datasource = `together_${run}`
   await page.getByLabel('Into the datasource').fill(datasource)
   await page.waitForResponse((answer) => answer.url().endsWith('/uploads/plan') && answer.status() === 200)
@@ -164,7 +167,7 @@ t.test('files of one shape are loaded together as one with one click', async (t)
 })
 
 t.test('housekeeping is looked at before anything is removed', async (t) => {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 1000 } })
+  const page = await context.newPage()
   const asked: boolean[] = []
   page.on('request', (request) => {
     if (request.url().endsWith('/housekeeping/sweep')) asked.push(request.postDataJSON().dryRun)
