@@ -38,7 +38,7 @@ export function BatchPanel({ ids }: { ids: readonly string[] }) {
   return (
     <>
       {groups.map((group) => (
-        <TogetherOffer key={group.map(({ id }) => id).join()} uploads={group} onRefused={each.note} />
+        <TogetherOffer key={group[0]?.id} uploads={group} onRefused={each.note} />
       ))}
       <Panel
         title={formatCount(ids.length, 'file')}
