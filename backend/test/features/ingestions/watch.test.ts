@@ -14,6 +14,7 @@ function ground(status: StoredIngestion['status'] = 'running') {
   let listener: (change: Change) => void = () => {}
   let row = {
     id: 'one',
+    files: [{ uploadId: 'an-upload', filename: 'orders.csv', sha256: null }],
     status,
     change: 7,
     plan: inferPlan(orders, { filename: 'orders.csv' }),
