@@ -3,6 +3,7 @@ import { endpoint } from './endpoint.ts'
 import { errorCode } from './error.ts'
 import { ingestionMode, ingestionPlan, ingestionSpec } from './plan.ts'
 import { idParams, list, page, togetherIds } from './uploads.ts'
+import { ingestionKind, undoAccount, undoState } from './undo.ts'
 
 export const ingestionStatus = z.enum([
   'queued',
@@ -36,6 +37,7 @@ export type WaitingFor = z.infer<typeof waitingFor>
 export const ingestion = z.object({
   id: z.uuid(),
   /** The first of `uploadIds`. */
+  kind: ingestionKind,
   uploadId: z.uuid(),
   /** All files of the run, in the order in which they were given. */
   uploadIds: z.array(z.uuid()).min(1),
@@ -80,6 +82,12 @@ export const ingestion = z.object({
   /** ISO intervals of the published segments. */
   intervals: z.array(z.string()),
   segments: z.number().int(),
+  /** Of an undo: the ingestion that it takes back. */
+  undoOf: z.uuid().nullable(),
+  /** As far as the history tells; `GET /ingestions/{id}/undo` asks Druid as well. */
+  undo: undoState,
+  /** Of an undo, once it is known; its `rows` are all 0. */
+  undoing: undoAccount.nullable(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
 })
@@ -164,6 +172,24 @@ export const retryIngestion = endpoint({
   method: 'POST',
   path: '/api/v1/ingestions/:id/retry',
   summary: 'A new run of the same upload and plan',
+  access: 'user',
+  params: idParams,
+  result: ingestion,
+  status: 202,
+})
+export const previewUndo = endpoint({
+  method: 'GET',
+  path: '/api/v1/ingestions/:id/undo',
+  summary: "Whether an ingestion can be undone now, by the history and by Druid's segments, and what that would do",
+  access: 'user',
+  params: idParams,
+  result: undoState.extend({ account: undoAccount.nullable() }),
+})
+export const undoIngestion = endpoint({
+  method: 'POST',
+  path: '/api/v1/ingestions/:id/undo',
+  summary:
+    'Bring back what an ingestion replaced, or take out what it added: a run of its own, refused with the reason',
   access: 'user',
   params: idParams,
   result: ingestion,

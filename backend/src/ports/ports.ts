@@ -8,10 +8,12 @@ export type { StoredDrop } from './database/repositories/drops.ts'
 export type { Patch } from './database/repositories/ingestion-queue.ts'
 export type { NewResumable, Piece, Unfinished } from './database/repositories/resumables.ts'
 export type {
+  Held,
   IngestionFacts,
   RunFile,
   StagedObject,
   StoredIngestion,
+  Undoing,
 } from './database/repositories/stored-ingestion.ts'
 export type { ReadingChoice, StoredUpload } from './database/repositories/stored-upload.ts'
 export type { Rule, Segment, TaskReport, TaskStatus } from './druid/druid.ts'

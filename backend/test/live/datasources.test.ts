@@ -149,7 +149,7 @@ t.test('a drop that a crash left half done is gone on with, and restored whole',
     `INSERT INTO datasource_drops (datasource_name, status, row_count, bytes, segment_ids) VALUES ($1, 'dropping', $2, 0, $3)`,
     [datasource, sales.length, JSON.stringify(ids)],
   )
-  await druid.markSegments(datasource, ids.slice(0, 5), 'unused')
+  await druid.markUnused(datasource, ids.slice(0, 5))
   await until('some of it is gone', async () => (await ask(getTimeline, { params })).chunks.length === ids.length - 5)
   const dropped = await ask(dropDatasource, { params })
   t.match(dropped, { status: 'dropped', rows: sales.length, segments: ids.length })

@@ -31,7 +31,7 @@ export async function dropAll(
   const segmentIds = segments.map(({ id }) => id)
   const begun = await database.drops.begin({ datasource: name, rows, bytes, interval, segmentIds })
   if (begun === null) throw ingestionUnderWay(name)
-  await druid.markSegments(name, begun.segmentIds, 'unused')
+  await druid.markUnused(name, begun.segmentIds)
   const dropped = await database.drops.advance(begun.id, 'dropped')
   return { ...dropToContract(dropped), gone: await isGone(name, druid, signal) }
 }

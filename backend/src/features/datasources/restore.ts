@@ -27,7 +27,7 @@ export async function restore(
   await refuseWhileWritten(name, needs, signal)
   const segments = await findSegments(drop, needs, signal)
   await database.drops.advance(drop.id, 'restoring')
-  await druid.markSegments(name, drop.segmentIds, 'used')
+  await druid.markUsed(name, drop.segmentIds)
   await untilCounted(drop, segments, druid, signal)
   return dropToContract(await database.drops.advance(drop.id, 'restored'))
 }

@@ -1,13 +1,17 @@
 import type { Ingestion, IngestionStatus } from '@nemeton/contract'
 import type { StoredIngestion } from '../../ports/ports.ts'
+import { accountOf } from './undo.ts'
+import { judgeByHistory } from './undo-judgement.ts'
 
 /** The public face of a stored ingestion. */
 export function toContract(stored: StoredIngestion): Ingestion {
   const { facts } = stored
   const ingested = facts.ingested ?? 0
   const known = facts.ingested !== null
+  const undoing = facts.undoing && accountOf(facts.undoing)
   return {
     id: stored.id,
+    kind: stored.kind,
     uploadId: stored.uploadId,
     uploadIds: stored.files.map(({ uploadId }) => uploadId),
     datasource: stored.datasource,
@@ -38,8 +42,11 @@ export function toContract(stored: StoredIngestion): Ingestion {
     taskStatus: stored.taskStatus,
     logTail: stored.logTail,
     error: stored.error,
-    intervals: [...new Set(facts.published.map((segment) => segment.interval))],
-    segments: facts.published.length,
+    intervals: undoing?.intervals ?? [...new Set(facts.published.map((segment) => segment.interval))],
+    segments: undoing?.takesOut.segments ?? facts.published.length,
+    undoOf: stored.undoOf,
+    undo: judgeByHistory(stored),
+    undoing,
     createdAt: stored.createdAt.toISOString(),
     updatedAt: stored.updatedAt.toISOString(),
   }

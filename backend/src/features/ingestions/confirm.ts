@@ -1,11 +1,12 @@
 import { ProductError } from '@nemeton/contract'
 import { countMetricOf } from '../../olap/ingestion/metrics-spec.ts'
 import type { Patch, Ports, StoredIngestion } from '../../ports/ports.ts'
+import { settleHeld } from './held.ts'
 import { whyStuck } from './stuck.ts'
 import { collectLoadingFacts } from './stuck-facts.ts'
 
 interface Needs {
-  readonly druid: Pick<Ports['druid'], 'countOver' | 'rows' | 'rules' | 'usedSegments'>
+  readonly druid: Pick<Ports['druid'], 'countIn' | 'countOver' | 'rows' | 'rules' | 'usedSegments'>
   readonly watchIntervalMs: number
   readonly loadTimeoutMs: number
 }
@@ -23,7 +24,10 @@ export async function findPublished(
   const published = (await druid.usedSegments(ingestion.datasource, signal)).filter(
     (segment) => !before.has(segment.id),
   )
-  if (published.length > 0) return { status: 'loading', facts: { published } }
+  if (published.length > 0) {
+    const held = await settleHeld(ingestion, published, druid, signal)
+    return { status: 'loading', facts: { published, held, before: null } }
+  }
   if (ageMs(ingestion) < publishTimeoutMs) return { waitMs: watchIntervalMs }
   throw new ProductError(
     'rows_missing',
@@ -64,7 +68,7 @@ async function count(ingestion: StoredIngestion, needs: Needs, signal: AbortSign
       error: {
         code: 'rows_missing',
         message,
-        hint: 'Look at the report; then drop what was added and try again.',
+        hint: 'Look at the report; then undo this load and try again.',
         raw: null,
       },
     }

@@ -2,9 +2,11 @@ import { type ErrorCode, type IngestionSpec, ProductError } from '@nemeton/contr
 import { buildSpec, slotsOf } from '../../olap/ingestion/batch-spec.ts'
 import { checkPlan } from '../../olap/ingestion/check-plan.ts'
 import { existingInterval } from '../../olap/ingestion/existing-interval.ts'
-import type { Patch, Ports, StoredIngestion } from '../../ports/ports.ts'
+import type { Patch, Ports, StoredIngestion, StoredUpload } from '../../ports/ports.ts'
+import { planIntervals } from '../../olap/ingestion/granularity-spec.ts'
 import { keepSpec } from './evidence.ts'
 import { type Ready, type StagedCopy, stage } from './stage.ts'
+import { survey } from './held.ts'
 
 interface Needs extends Ports {
   readonly stagingFolder: string
@@ -25,6 +27,9 @@ export async function prepare(ingestion: StoredIngestion, needs: Needs, signal: 
     needs.druid.taskSlots(signal),
     needs.druid.usedSegments(datasource, signal),
   ])
+  const span = plan.mode === 'overwrite' ? existingInterval(before.map(({ interval }) => interval)) : null
+  const run = { datasource, mode: plan.mode, intervals: planIntervals(plan, span) }
+  const held = await survey(run, before, needs.druid, signal)
   const taskId = `nemeton_${datasource}_${ingestion.id}`
   const spec: IngestionSpec = buildSpec({
     plan,
@@ -32,7 +37,7 @@ export async function prepare(ingestion: StoredIngestion, needs: Needs, signal: 
     input: inputOf(uploads, copy),
     taskId,
     capacity: { freeSlots: Math.max(1, await needs.database.ingestions.slotsLeft(slots, ingestion.id)) },
-    existingInterval: plan.mode === 'overwrite' ? existingInterval(before.map(({ interval }) => interval)) : null,
+    existingInterval: span,
   })
   await keepSpec(ingestion, spec, needs.objectStore, signal)
   const isPlain = copy.objects === null && uploads.every(({ profile }) => profile.compression === 'none')
@@ -41,7 +46,7 @@ export async function prepare(ingestion: StoredIngestion, needs: Needs, signal: 
     status: 'submitted',
     taskId,
     spec,
-    facts: { ...known, inputBytes, before: before.map((segment) => segment.id), slots: slotsOf(spec) },
+    facts: { ...known, inputBytes, before: before.map((segment) => segment.id), held, slots: slotsOf(spec) },
   }
 }
 

@@ -6,7 +6,9 @@ import {
   listIngestions,
   listRejectedRows,
   ProductError,
+  previewUndo,
   retryIngestion,
+  undoIngestion,
   watchIngestion,
   watchIngestions,
 } from '@nemeton/contract'
@@ -19,6 +21,7 @@ import { toContract } from './answer.ts'
 import { evidenceOfCanceled } from './evidence.ts'
 import { csvOf, openRejectedRows, pageOf } from './rejected-rows.ts'
 import { readIdempotencyKey, submit } from './submit.ts'
+import { beginUndo, previewUndo as lookAtUndo } from './undo.ts'
 import { createWatch, readEventId } from './watch.ts'
 import { createWatcher } from './watcher.ts'
 
@@ -47,6 +50,11 @@ export function ingestionRoutes(app: FastifyInstance, options: IngestionsOptions
     watcher.wake()
     return toContract(ingestion)
   }
+  const undo = async (id: string, signal: AbortSignal) => {
+    const ingestion = await beginUndo(await find(id), options, signal)
+    watcher.wake()
+    return toContract(ingestion)
+  }
 
   serve(app, createIngestion, ({ body, request }) => {
     const { uploadId, uploadIds = uploadId === undefined ? [] : [uploadId], plan, allowDuplicate } = body
@@ -63,24 +71,28 @@ export function ingestionRoutes(app: FastifyInstance, options: IngestionsOptions
   )
   serveEventBlocks(app, watchIngestions, ({ signal, lastEventId }) => watch.all(readEventId(lastEventId), signal))
   serve(app, cancelIngestion, async ({ params }) => {
-    const { id, taskId } = await find(params.id)
+    const { id, taskId, kind } = await find(params.id)
     const kept = await evidenceOfCanceled(taskId, druid)
-    const canceled = await database.ingestions.advance(id, null, { ...kept, status: 'canceled' }, true)
+    const from = kind === 'undo' ? { from: beforeAnyChange } : {}
+    const canceled = await database.ingestions.advance(id, null, { ...kept, ...from, status: 'canceled' }, true)
     if (canceled === null) {
       const { status } = await find(id)
+      if (kind === 'undo' && !['queryable', 'failed', 'canceled'].includes(status))
+        throw new ProductError('conflict', `This undo is ${status}: it has begun to change Druid and runs to its end.`)
       throw new ProductError('conflict', `This ingestion is ${status} already; there is nothing to cancel.`)
     }
     watcher.stop(id)
     watcher.wake()
     return toContract(canceled)
   })
-  serve(app, retryIngestion, async ({ params }) => {
-    const { files, plan, status, filename } = await find(params.id)
+  serve(app, retryIngestion, async ({ params, signal }) => {
+    const { files, plan, status, filename, undoOf } = await find(params.id)
     if (status !== 'failed' && status !== 'canceled')
       throw new ProductError(
         'conflict',
         `This ingestion is ${status}; only a failed or canceled one can be tried again.`,
       )
+    if (undoOf !== null) return undo(undoOf, signal)
     if (plan.time === null)
       throw new ProductError(
         'no_time_column',
@@ -89,6 +101,8 @@ export function ingestionRoutes(app: FastifyInstance, options: IngestionsOptions
     const uploadIds = files.map(({ uploadId }) => uploadId)
     return begin({ uploadIds, plan, allowDuplicate: false }, null, options)
   })
+  serve(app, previewUndo, async ({ params, signal }) => lookAtUndo(await find(params.id), options, signal))
+  serve(app, undoIngestion, ({ params, signal }) => undo(params.id, signal))
   serveStream(app, downloadRejectedRows, async ({ params, signal, request }, reply) => {
     const ingestion = await find(params.id)
     const body = csvOf(await openRejectedRows(ingestion, objectStore, signal), {
@@ -107,6 +121,9 @@ export function ingestionRoutes(app: FastifyInstance, options: IngestionsOptions
     pageOf(await openRejectedRows(await find(params.id), objectStore, signal), query),
   )
 }
+
+/** An undo can be stopped until it touches a segment. */
+const beforeAnyChange = ['queued', 'staging'] as const
 
 /** A header's quoted name is plain ASCII; the other one is for those who read RFC 6266. */
 const attachment = (name: string): string =>

@@ -3,6 +3,7 @@ import type { Patch, Ports, StoredIngestion } from '../../ports/ports.ts'
 import { confirm, findPublished } from './confirm.ts'
 import { followTask } from './follow.ts'
 import { prepare } from './prepare.ts'
+import { undoStep } from './undo-step.ts'
 import { noWorker, waitFor } from './waiting.ts'
 
 interface Needs extends Ports {
@@ -16,6 +17,7 @@ interface Needs extends Ports {
  * next step at once. Every step can be run again after a crash: it finds out what happened before it acts.
  */
 export function step(ingestion: StoredIngestion, needs: Needs, signal: AbortSignal): Promise<Patch> {
+  if (ingestion.kind === 'undo') return undoStep(ingestion, needs, signal)
   switch (ingestion.status) {
     case 'queued':
       return Promise.resolve({ status: 'staging' })

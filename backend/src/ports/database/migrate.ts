@@ -3,6 +3,7 @@ import { Migrator } from 'kysely/migration'
 import { begin } from './migrations/0001-begin.ts'
 import { sheet } from './migrations/0002-sheet.ts'
 import { datasources } from './migrations/0003-datasources.ts'
+import { undo } from './migrations/0004-undo.ts'
 import { transitions } from './migrations/0005-transitions.ts'
 import { resumable } from './migrations/0006-resumable.ts'
 import { files } from './migrations/0007-files.ts'
@@ -13,6 +14,7 @@ const migrations = {
   '0001-begin': begin,
   '0002-sheet': sheet,
   '0003-datasources': datasources,
+  '0004-undo': undo,
   '0005-transitions': transitions,
   '0006-resumable': resumable,
   '0007-files': files,

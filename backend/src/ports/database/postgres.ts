@@ -51,6 +51,7 @@ export function createDatabase(pool: pg.Pool): Database {
       'anyReading',
       'anyStartable',
       'slotsLeft',
+      'hasBrokenUndo',
     ]),
     datasources: guarded(createDatasources(db), ['words']),
     drops: guarded(createDrops(db), ['findRestorable', 'list']),

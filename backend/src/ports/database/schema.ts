@@ -41,6 +41,8 @@ export interface UploadsTable {
 
 export interface IngestionTasksTable {
   id: string
+  kind: Generated<string>
+  undo_of: string | null
   task_id: string | null
   upload_id: string
   datasource_name: string

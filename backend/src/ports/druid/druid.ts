@@ -101,10 +101,15 @@ export interface Druid extends Upkeep {
   usedSegments(datasource: string, signal?: AbortSignal): Promise<readonly Segment[]>
   /** Load and drop rules of a datasource, those of the cluster behind them: the first that fits a segment decides. */
   rules(datasource: string, signal?: AbortSignal): Promise<readonly Rule[]>
-  /** Takes segments out of what is served; Druid keeps them until a kill task comes. */
-  markUnused(datasource: string, segmentIds: readonly string[]): Promise<void>
-  /** Brings unused segments back. */
-  markUsed(datasource: string, segmentIds: readonly string[]): Promise<void>
+  /** Segments that are kept and not used, those replaced long ago among them; within an ISO interval, or all for null. */
+  unusedSegments(datasource: string, interval: string | null, signal?: AbortSignal): Promise<readonly Segment[]>
+  /**
+   * Brings unused segments back, but none that a newer used one covers. May run twice. Error: `druid_rejected` when an id is not known; the metadata store's lists show it
+   * after its next poll.
+   */
+  markUsed(datasource: string, segmentIds: readonly string[], signal?: AbortSignal): Promise<void>
+  /** Takes segments out of use; they can be brought back until Druid kills them. May run twice. */
+  markUnused(datasource: string, segmentIds: readonly string[], signal?: AbortSignal): Promise<void>
   /** Rows (or the summed count metric) over exactly these segments, as the broker sees them. */
   countOver(
     datasource: string,
@@ -112,6 +117,8 @@ export interface Druid extends Upkeep {
     countMetric: string | null,
     signal?: AbortSignal,
   ): Promise<number>
+  /** Rows as Druid stores them that a query over these ISO intervals sees; 0 for a datasource that is not there. */
+  countIn(datasource: string, intervals: readonly string[], signal?: AbortSignal): Promise<number>
   /** First and last instant of the time chunks of every datasource that is loaded, ISO interval by name. */
   intervals(signal?: AbortSignal): Promise<ReadonlyMap<string, string>>
   taskSlots(signal?: AbortSignal): Promise<{ used: number; total: number }>

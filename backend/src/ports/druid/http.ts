@@ -1,9 +1,10 @@
 import { request } from 'undici'
+import { createCounts } from './counts.ts'
 import type { Druid, SqlCall } from './druid.ts'
 import { readReport } from './report.ts'
 import { createResult } from './result.ts'
 import { type RawRule, readRule } from './rules.ts'
-import { readSegments } from './segments.ts'
+import { createSegmentCalls } from './segments.ts'
 import { createTransport, type TransportOptions } from './transport.ts'
 import { createUpkeep } from './upkeep.ts'
 
@@ -40,11 +41,6 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
     return JSON.parse(text)
   }
   const taskPath = (id: string) => `/druid/indexer/v1/task/${encodeURIComponent(id)}`
-
-  const mark = async (verb: 'markUnused' | 'markUsed', datasource: string, segmentIds: readonly string[]) => {
-    const path = `/druid/indexer/v1/datasources/${encodeURIComponent(datasource)}/${verb}`
-    if (segmentIds.length > 0) await call(path, { method: 'POST', body: { segmentIds }, retry: true })
-  }
 
   return {
     ...createUpkeep(router),
@@ -113,51 +109,12 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
         error,
       }))
     },
-    usedSegments: async (datasource, signal) =>
-      readSegments(
-        (await find<unknown[]>(
-          `/druid/coordinator/v1/metadata/datasources/${encodeURIComponent(datasource)}/segments?full`,
-          signal,
-        )) ?? [],
-      ),
     rules: async (datasource, signal) =>
       (await get<RawRule[]>(`/druid/coordinator/v1/rules/${encodeURIComponent(datasource)}?full`, signal)).map(
         readRule,
       ),
-    markUnused: (datasource, segmentIds) => mark('markUnused', datasource, segmentIds),
-    markUsed: (datasource, segmentIds) => mark('markUsed', datasource, segmentIds),
-    countOver: async (datasource, segments, countMetric, signal) => {
-      if (segments.length === 0) return 0
-      const body = {
-        queryType: 'timeseries',
-        dataSource: datasource,
-        granularity: 'all',
-        intervals: {
-          type: 'segments',
-          segments: segments.map(({ interval, version, partition }) => ({
-            itvl: interval,
-            ver: version,
-            part: partition,
-          })),
-        },
-        aggregations: [
-          countMetric === null
-            ? { type: 'count', name: 'rows' }
-            : { type: 'longSum', name: 'rows', fieldName: countMetric },
-        ],
-        context: { useCache: false, populateCache: false, timeout: 30_000 },
-      }
-      const { text } = await call('/druid/v2', {
-        method: 'POST',
-        body,
-        retry: true,
-        signal,
-        timeoutMs: 35_000,
-        about: 'query',
-      })
-      const [first] = JSON.parse(text) as { result: { rows: number | null } }[]
-      return first?.result.rows ?? 0
-    },
+    ...createSegmentCalls(call),
+    ...createCounts(call),
     intervals: async (signal) => {
       const found = await get<LoadedDatasource[]>('/druid/coordinator/v1/datasources?simple', signal)
       return new Map(

@@ -1,17 +1,11 @@
-import type { Segment } from './druid.ts'
-import { readSegments } from './segments.ts'
 import type { createTransport } from './transport.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
 /** What keeps a datasource in order: which of its segments are used, for how long, and how they are merged. */
 export interface Upkeep {
-  /** Segments that are kept and not used, those replaced long ago among them. */
-  unusedSegments(datasource: string, signal?: AbortSignal): Promise<readonly Segment[]>
   /** False when there is no segment left that could be used again. */
   hasUnusedSegments(datasource: string, signal?: AbortSignal): Promise<boolean>
-  /** Segments that are so already stay so. Error: `druid_rejected` when one of the ids is not known. */
-  markSegments(datasource: string, ids: readonly string[], as: 'used' | 'unused'): Promise<void>
   /** Retention rules as Druid writes them; those of the cluster for null. */
   retentionRules(datasource: string | null, signal?: AbortSignal): Promise<readonly Json[]>
   setRetentionRules(datasource: string, rules: readonly Json[]): Promise<void>
@@ -24,8 +18,6 @@ export interface Upkeep {
 }
 
 const everyDatasource = '_default'
-/** So that no request grows without bound. */
-const mostIds = 5000
 const metadataTimeoutMs = 60_000
 
 export function createUpkeep({ call }: Pick<ReturnType<typeof createTransport>, 'call'>): Upkeep {
@@ -36,27 +28,16 @@ export function createUpkeep({ call }: Pick<ReturnType<typeof createTransport>, 
     const { status, text } = await call(path, { signal, accept: [404] })
     return status === 404 ? null : (JSON.parse(text) as T)
   }
-  const unused = (datasource: string, search: string, signal?: AbortSignal) =>
-    get<{ dataSegment: unknown }[]>(
-      `/druid/coordinator/v1/metadata/datasources/${named(datasource)}/unusedSegments${search}`,
-      signal,
-    )
   const configPath = '/druid/coordinator/v1/config/compaction'
 
   return {
-    unusedSegments: async (datasource, signal) =>
-      readSegments((await unused(datasource, '', signal)).map(({ dataSegment }) => dataSegment)),
-    hasUnusedSegments: async (datasource, signal) => (await unused(datasource, '?limit=1', signal)).length > 0,
-    markSegments: async (datasource, ids, as) => {
-      const verb = as === 'used' ? 'markUsed' : 'markUnused'
-      for (let from = 0; from < ids.length; from += mostIds)
-        await call(`/druid/indexer/v1/datasources/${named(datasource)}/${verb}`, {
-          method: 'POST',
-          body: { segmentIds: ids.slice(from, from + mostIds) },
-          retry: true,
-          timeoutMs: metadataTimeoutMs,
-        })
-    },
+    hasUnusedSegments: async (datasource, signal) => 
+      (
+        await get<unknown[]>(
+          `/druid/coordinator/v1/metadata/datasources/${named(datasource)}/unusedSegments?limit=1`,
+          signal,
+        )
+      ).length > 0,
     retentionRules: (datasource, signal) =>
       get(`/druid/coordinator/v1/rules/${named(datasource ?? everyDatasource)}`, signal),
     setRetentionRules: async (datasource, rules) => {

@@ -20,6 +20,7 @@ const broken = new ProductError('druid_query_failed', 'Druid failed: Faulty chan
 /** A Druid that counts so many rows, or fails, and serves so many of the published segments. */
 const druid = (count: number | Error, served = published.length) => ({
   usedSegments: async () => published,
+  countIn: async () => 0,
   countOver: async () => {
     if (typeof count !== 'number') throw count
     return count

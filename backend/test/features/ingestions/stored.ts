@@ -11,6 +11,9 @@ export function stored(
   const startedAt = new Date(Date.now() - sinceMs).toISOString()
   return {
     id: 'an-ingestion',
+    kind: 'load',
+    undoOf: null,
+    undone: null,
     uploadId: 'an-upload',
     files: [{ uploadId: 'an-upload', filename: 'orders.csv', sha256: null }],
     taskId: 'a-task',
@@ -29,6 +32,8 @@ export function stored(
       staged: null,
       rejectedRowsKey: null,
       before: [],
+      held: null,
+      undoing: null,
       published: [],
       inputBytes: null,
       processed: 0,

@@ -1,9 +1,8 @@
 import { ProductError } from '@nemeton/contract'
 import t from 'tap'
 import { createWatch, readEventId } from '../../../src/features/ingestions/watch.ts'
-import { inferPlan } from '../../../src/olap/ingestion/infer-schema.ts'
 import type { Ports, StoredIngestion } from '../../../src/ports/ports.ts'
-import { orders } from '../../olap/ingestion/profiles.ts'
+import { stored } from './stored.ts'
 
 type Change = Parameters<Parameters<Ports['events']['subscribe']>[0]>[0]
 
@@ -12,17 +11,7 @@ function ground(status: StoredIngestion['status'] = 'running') {
   let reads = 0
   let broken = 0
   let listener: (change: Change) => void = () => {}
-  let row = {
-    id: 'one',
-    files: [{ uploadId: 'an-upload', filename: 'orders.csv', sha256: null }],
-    status,
-    change: 7,
-    plan: inferPlan(orders, { filename: 'orders.csv' }),
-    stages: [],
-    facts: { rowsInFile: 10, rejected: 0, ingested: null, published: [], processed: 0, rowsPerSecond: null },
-    createdAt: new Date(0),
-    updatedAt: new Date(0),
-  } as unknown as StoredIngestion
+  let row: StoredIngestion = { ...stored(status, 0), id: 'one', change: 7 }
   const ports = {
     database: {
       ingestions: {

@@ -13,6 +13,8 @@ export interface Patch {
   readonly logTail?: string | null
   readonly taskStatus?: unknown
   readonly error?: IngestionError
+  /** Only while it is one of these. */
+  readonly from?: readonly IngestionStatus[]
   /** Look again no sooner than this many ms from now. */
   readonly waitMs?: number
 }
@@ -78,6 +80,7 @@ export function createQueue(db: Kysely<Schema>, find: (id: string) => Promise<St
           .where('id', '=', id)
           .where('status', 'not in', terminal)
           .$if(owner !== null, (query) => query.where('lease_owner', '=', owner))
+          .$if(patch.from !== undefined, (query) => query.where('status', 'in', patch.from ?? []))
           .forUpdate()
           .executeTakeFirst()
         if (row === undefined) return false

@@ -1,4 +1,4 @@
-import type { IngestionMode, IngestionPlan, IngestionStatus } from '@nemeton/contract'
+import type { IngestionKind, IngestionMode, IngestionPlan, IngestionStatus } from '@nemeton/contract'
 import { type Kysely, type Selectable, sql } from 'kysely'
 import { type Cursor, nextCursor, readCursor } from '../cursor.ts'
 import type { IngestionTasksTable, Schema } from '../schema.ts'
@@ -7,6 +7,7 @@ import { createQueue } from './ingestion-queue.ts'
 import { createStarts } from './ingestion-start.ts'
 import type { IngestionFacts, RunFile, Stage, StoredIngestion } from './stored-ingestion.ts'
 import { terminal } from './transitions.ts'
+import { createUndoRuns, isStanding, type UndoOfIt, undoOfIt } from './undo-runs.ts'
 
 export interface NewIngestion {
   readonly id: string
@@ -23,6 +24,8 @@ const now = () => new Date().toISOString()
 /** What every look at an ingestion needs; evidence weighs much and is read of a single one only. */
 const light = [
   'id',
+  'kind',
+  'undo_of',
   'task_id',
   'upload_id',
   'datasource_name',
@@ -51,10 +54,13 @@ const queuePosition = sql<number | null>`CASE WHEN status = 'queued' THEN (
   ) END`.as('queue_position')
 
 export function createIngestions(db: Kysely<Schema>) {
-  const rows = db.selectFrom('ingestion_tasks').selectAll().select(queuePosition)
+  const rows = db
+    .selectFrom('ingestion_tasks')
+    .selectAll()
+    .select([queuePosition, ...undoOfIt])
   const lightRows = db
     .selectFrom('ingestion_tasks')
-    .select([...light, queuePosition])
+    .select([...light, queuePosition, ...undoOfIt])
     .select(({ lit }) => [
       lit(null).as('spec'),
       lit(null).as('report'),
@@ -71,13 +77,14 @@ export function createIngestions(db: Kysely<Schema>) {
       const row = await rows.where('idempotency_key', '=', key).executeTakeFirst()
       return row ? toIngestion(row) : null
     },
-    /** An ingestion of the same bytes into the same datasource that succeeded or is under way. */
+    /** An ingestion of the same bytes into the same datasource that succeeded or is under way, and is not undone. */
     findSame: async (sha256: string, datasource: string): Promise<StoredIngestion | null> => {
       const row = await rows
         .where(holds({ sha256 }))
         .where('datasource_name', '=', datasource)
         .where('status', 'not in', ['failed', 'canceled'])
         .where(notDroppedSince('ingestion_tasks'))
+        .where(isStanding('ingestion_tasks'))
         .orderBy('created_at', 'desc')
         .limit(1)
         .executeTakeFirst()
@@ -101,6 +108,7 @@ export function createIngestions(db: Kysely<Schema>) {
             .where('datasource_name', '=', ingestion.plan.datasource)
             .where('status', 'not in', ['failed', 'canceled'])
             .where(notDroppedSince('ingestion_tasks'))
+            .where(isStanding('ingestion_tasks'))
             .limit(1)
             .executeTakeFirst()
           if (same !== undefined) return false
@@ -149,12 +157,15 @@ export function createIngestions(db: Kysely<Schema>) {
     /** What changed after that change, in its order. */
     changedSince: async (change: number, limit: number): Promise<readonly StoredIngestion[]> =>
       (await rows.where('change', '>', change).orderBy('change').limit(limit).execute()).map(toIngestion),
+    /** The newest load of each datasource that is queryable and not undone. */
     latestQueryable: async (datasources: readonly string[]): Promise<readonly StoredIngestion[]> => {
       if (datasources.length === 0) return []
       const found = await rows
         .distinctOn('datasource_name')
         .where('datasource_name', 'in', datasources)
         .where('status', '=', 'queryable')
+        .where('kind', '=', 'load')
+        .where(isStanding('ingestion_tasks'))
         .orderBy('datasource_name')
         .orderBy('updated_at', 'desc')
         .execute()
@@ -180,6 +191,7 @@ export function createIngestions(db: Kysely<Schema>) {
         .executeTakeFirst()
       return row !== undefined
     },
+    ...createUndoRuns(db),
     ...createQueue(db, find),
     ...createStarts(db, find),
   }
@@ -201,6 +213,8 @@ const nothingKnown: Omit<IngestionFacts, 'rowsInFile'> = {
   staged: null,
   rejectedRowsKey: null,
   before: null,
+  held: null,
+  undoing: null,
   published: [],
   inputBytes: null,
   processed: 0,
@@ -215,9 +229,14 @@ const nothingKnown: Omit<IngestionFacts, 'rowsInFile'> = {
   slots: 1,
 }
 
-function toIngestion(row: Selectable<IngestionTasksTable> & { queue_position: number | null }): StoredIngestion {
+type Row = Selectable<IngestionTasksTable> & UndoOfIt & { queue_position: number | null }
+
+function toIngestion(row: Row): StoredIngestion {
   return {
     id: row.id,
+    kind: row.kind as IngestionKind,
+    undoOf: row.undo_of,
+    undone: row.undone_by === null ? null : { by: row.undone_by, done: row.undone_status === 'queryable' },
     uploadId: row.upload_id,
     files: row.files.length > 0 ? row.files : [{ uploadId: row.upload_id, filename: row.filename, sha256: row.sha256 }],
     taskId: row.task_id,

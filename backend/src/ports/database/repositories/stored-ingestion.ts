@@ -1,5 +1,6 @@
 import type {
   ErrorCode,
+  IngestionKind,
   IngestionMode,
   IngestionPlan,
   IngestionSpec,
@@ -32,6 +33,21 @@ export interface RunFile {
   readonly uploadId: string
   readonly filename: string
   readonly sha256: string | null
+/** What lay in a run's intervals before it: what it replaced, or the neighbours of what it added. */
+export interface Held {
+  readonly segments: readonly Segment[]
+  /** As Druid stores them; null when not all of them could be counted. */
+  readonly rows: number | null
+}
+
+/** What an undo takes out and brings back. */
+export interface Undoing {
+  readonly takesOut: readonly Segment[]
+  readonly rowsOut: number
+  readonly bringsBack: readonly Segment[]
+  readonly rowsBack: number | null
+  /** Rows in the same intervals when it is done; null when they could not be counted before. */
+  readonly rowsBefore: number | null
 }
 
 /** What the watcher has found out so far; each step adds to it, so that any instance can go on. */
@@ -44,6 +60,10 @@ export interface IngestionFacts {
   readonly rejectedRowsKey: string | null
   /** Ids of the used segments before the submit. */
   readonly before: readonly string[] | null
+  /** Null until the submit. */
+  readonly held: Held | null
+  /** Of an undo, once it is judged. */
+  readonly undoing: Undoing | null
   /** The segments this run published. */
   readonly published: readonly Segment[]
   /** Bytes of the object that Druid reads; null when it unpacks them. */
@@ -70,6 +90,11 @@ export interface IngestionFacts {
 export interface StoredIngestion {
   readonly id: string
   /** The first of `files`. */
+  readonly kind: IngestionKind
+  /** Of an undo: the run that it takes back. */
+  readonly undoOf: string | null
+  /** The undo of it that is under way or done. */
+  readonly undone: { readonly by: string; readonly done: boolean } | null
   readonly uploadId: string
   readonly files: readonly RunFile[]
   readonly taskId: string | null

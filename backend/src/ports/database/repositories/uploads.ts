@@ -4,6 +4,7 @@ import { type Cursor, nextCursor, readCursor } from '../cursor.ts'
 import type { Schema } from '../schema.ts'
 import { notDroppedSince } from './drops.ts'
 import { type ReadingChoice, type StoredUpload, shown, toUpload } from './stored-upload.ts'
+import { isStanding } from './undo-runs.ts'
 
 export interface NewUpload {
   readonly id: string
@@ -33,7 +34,8 @@ export function createUploads(db: Kysely<Schema>) {
         )
         .whereRef('earlier.datasource_name', '=', 'uploads.datasource')
         .where(sql<boolean>`NOT ${reads(sql.ref('earlier'))}`)
-        .where('earlier.status', '=', 'queryable')
+        .where('earlier.status', 'not in', ['failed', 'canceled'])
+        .where(isStanding('earlier'))
         .where(notDroppedSince('earlier'))
         .orderBy('earlier.created_at', 'desc')
         .limit(1)

@@ -1,0 +1,43 @@
+import type { Druid, Segment } from './druid.ts'
+import type { CallOptions } from './transport.ts'
+
+type Call = (path: string, options: CallOptions) => Promise<{ text: string }>
+
+/** Rows as the broker sees them now, past every cache. */
+export function createCounts(call: Call): Pick<Druid, 'countOver' | 'countIn'> {
+  const count = async (
+    dataSource: string,
+    intervals: unknown,
+    countMetric: string | null,
+    signal: AbortSignal | undefined,
+  ): Promise<number> => {
+    const rows =
+      countMetric === null ? { type: 'count', name: 'rows' } : { type: 'longSum', name: 'rows', fieldName: countMetric }
+    const { text } = await call('/druid/v2', {
+      method: 'POST',
+      body: {
+        queryType: 'timeseries',
+        dataSource,
+        granularity: 'all',
+        intervals,
+        aggregations: [rows],
+        context: { useCache: false, populateCache: false, timeout: 30_000 },
+      },
+      retry: true,
+      signal,
+      timeoutMs: 35_000,
+      about: 'query',
+    })
+    const [first] = JSON.parse(text) as { result: { rows: number | null } }[]
+    return first?.result.rows ?? 0
+  }
+  const specOf = ({ interval, version, partition }: Segment) => ({ itvl: interval, ver: version, part: partition })
+  return {
+    countOver: async (datasource, segments, countMetric, signal) =>
+      segments.length === 0
+        ? 0
+        : count(datasource, { type: 'segments', segments: segments.map(specOf) }, countMetric, signal),
+    countIn: async (datasource, intervals, signal) =>
+      intervals.length === 0 ? 0 : count(datasource, intervals, null, signal),
+  }
+}
