@@ -72,12 +72,24 @@ export const planSample = z.object({
   unparseable: z.array(z.object({ input: z.string(), error: z.string() })),
 })
 
-/** What a submit would take away before it adds. */
+/** What a submit would take away before it adds; rows are those that a query sees now. */
 export const planImpact = z.object({
   intervals: z.array(z.string()),
   replacedSegments: z.number().int(),
   replacedRows: z.number().int(),
+  /** None: the datasource is new. */
+  existingSegments: z.number().int(),
   existingRows: z.number().int(),
+})
+
+/** An earlier load of the same bytes into the plan's datasource, under way or standing. */
+export const planDuplicate = z.object({
+  ingestionId: z.uuid(),
+  uploadId: z.uuid(),
+  filename: z.string(),
+  at: z.iso.datetime(),
+  /** Rows would be there twice, so the submit is refused without `allowDuplicate`. */
+  countsTwice: z.boolean(),
 })
 
 export const createUpload = endpoint({
@@ -139,6 +151,7 @@ export const planUpload = endpoint({
     sample: planSample.nullable(),
     sampleError: errorBody.nullable(),
     impact: planImpact.nullable(),
+    duplicate: planDuplicate.nullable(),
     /** Against the datasource as it is now; empty for a new one, null when Druid could not be asked. */
     clashes: z.array(planClash).nullable(),
     /** What the plan does to some rows that a person may not expect, counted over the whole file. */

@@ -4,6 +4,8 @@ import { type IngestionPlan, ProductError } from '@nemeton/contract'
 import { checkPlan } from '../../olap/ingestion/check-plan.ts'
 import { type Member, planTogether } from '../../olap/ingestion/together.ts'
 import type { Ports, RunFile, StoredIngestion } from '../../ports/ports.ts'
+import { countsTwice } from '../../olap/ingestion/double-load.ts'
+import { type FoundLoad, findEarlierLoads } from '../../queries/earlier-loads.ts'
 
 interface Wanted {
   /** One, or several that become one task. */
@@ -20,7 +22,7 @@ export function readIdempotencyKey(headers: IncomingHttpHeaders): string | null 
   return key
 }
 
-/** Queues a run; the same key answers the same run, the same bytes into the same datasource are refused unless allowed. */
+/** Queues a run; the same key answers the same run, the same bytes into the same datasource are refused unless allowed or put in their own place. */
 export async function submit(
   { uploadIds, plan: wantedPlan, allowDuplicate }: Wanted,
   idempotencyKey: string | null,
@@ -33,6 +35,8 @@ export async function submit(
   const members = [first, ...others] as const
   const plan = agreedPlan(members, wantedPlan)
   if (!allowDuplicate) refuseTwins(members)
+  const isCorrection =
+    plan.mode !== 'append' && !countsTwice(plan, await earlierLoads(members, plan.datasource, database))
   const id = randomUUID()
   const inserted = await database.ingestions.insert({
     id,
@@ -40,7 +44,7 @@ export async function submit(
     plan,
     rowsInFile: members.reduce((sum, { profile }) => sum + profile.rows, 0),
     idempotencyKey,
-    allowDuplicate,
+    allowDuplicate: allowDuplicate || isCorrection,
   })
   if (!inserted) {
     const other = idempotencyKey === null ? null : await database.ingestions.findByIdempotencyKey(idempotencyKey)
@@ -94,6 +98,15 @@ function refuseTwins(members: readonly Queued[]): void {
   }
 }
 
+async function earlierLoads(
+  members: readonly Queued[],
+  datasource: string,
+  database: Ports['database'],
+): Promise<readonly FoundLoad[]> {
+  const found = await Promise.all(members.map(({ file }) => findEarlierLoads(file.sha256, datasource, database)))
+  return found.flat()
+}
+
 async function refusalOf(
   members: readonly Queued[],
   datasource: string,
@@ -101,8 +114,9 @@ async function refusalOf(
 ): Promise<ProductError> {
   for (const { file } of members) {
     const { sha256, filename, uploadId } = file
-    const earlier = sha256 === null ? null : await database.ingestions.findSame(sha256, datasource)
-    if (earlier === null) continue
+    const [found] = await findEarlierLoads(sha256, datasource, database)
+    if (found === undefined) continue
+    const earlier = found.ingestion
     const as = earlier.files.find((one) => one.sha256 === sha256)?.filename ?? earlier.filename
     return new ProductError(
       'already_ingested',

@@ -1,11 +1,13 @@
 import type { IngestionPlan } from '@nemeton/contract'
 import { existingInterval } from '../../olap/ingestion/existing-interval.ts'
-import { eternity, planIntervals } from '../../olap/ingestion/granularity-spec.ts'
+import { planIntervals } from '../../olap/ingestion/granularity-spec.ts'
+import { reachingInto } from '../../olap/segment-timeline.ts'
 import type { Ports } from '../../ports/ports.ts'
 
 export interface Impact {
   readonly replacedSegments: number
   readonly replacedRows: number
+  readonly existingSegments: number
   readonly existingRows: number
 }
 
@@ -14,28 +16,35 @@ const segments = `SELECT "start", "end", "num_rows" AS "rows" FROM sys.segments 
 /** What a submit would take away: nothing for `append`. Without Druid nobody knows, and it is not guessed. */
 export async function readImpact(
   plan: IngestionPlan,
-  druid: Pick<Ports['druid'], 'rows'>,
+  druid: Pick<Ports['druid'], 'countIn' | 'rows'>,
   signal: AbortSignal,
 ): Promise<{ impact: Impact; existingInterval: string | null }> {
-  const found = await druid.rows(
-    { query: segments, parameters: [{ type: 'VARCHAR', value: plan.datasource }] },
-    { signal },
-  )
-  const existing = found.map((row) => ({ interval: `${row.start}/${row.end}`, rows: Number(row.rows ?? 0) }))
-  const sum = (of: readonly { rows: number }[]) => of.reduce((total, one) => total + one.rows, 0)
-  const span = plan.mode === 'overwrite' ? existingInterval(existing.map(({ interval }) => interval)) : null
-  const emptied = plan.mode === 'append' ? [] : planIntervals(plan, span)
-  const goes = existing.filter((one) => emptied.some((interval) => overlap(one.interval, interval)))
+  const { datasource, mode } = plan
+  const found = await druid.rows({ query: segments, parameters: [{ type: 'VARCHAR', value: datasource }] }, { signal })
+  const existing = found.map((row) => ({
+    interval: `${row.start}/${row.end}`,
+    version: '',
+    rows: Number(row.rows ?? 0),
+  }))
+  const all = existingInterval(existing.map(({ interval }) => interval))
+  const span = mode === 'overwrite' ? all : null
+  const emptied = mode === 'append' ? [] : planIntervals(plan, span)
+  const replaced = reachingInto(existing, emptied)
+  // Druid says 0 of a segment until it has looked into it; and a segment may lie in the period in part only.
+  const isUnsure = existing.some(({ rows }) => rows === 0)
+  const [replacedRows, existingRows] = await Promise.all([
+    replaced.length === 0 ? 0 : druid.countIn(datasource, emptied, signal),
+    isUnsure && all !== null
+      ? druid.countIn(datasource, [all], signal)
+      : existing.reduce((total, { rows }) => total + rows, 0),
+  ])
   return {
-    impact: { replacedSegments: goes.length, replacedRows: sum(goes), existingRows: sum(existing) },
+    impact: {
+      replacedSegments: replaced.length,
+      replacedRows,
+      existingSegments: existing.length,
+      existingRows: Math.max(existingRows, replacedRows),
+    },
     existingInterval: span,
   }
-}
-
-function overlap(one: string, other: string): boolean {
-  if (one === eternity || other === eternity) return true
-  const [[start = 0, end = 0], [from = 0, to = 0]] = [one, other].map((interval) =>
-    interval.split('/').map(Date.parse),
-  ) as [number[], number[]]
-  return start < to && end > from
 }

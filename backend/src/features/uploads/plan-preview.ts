@@ -3,10 +3,12 @@ import type { z } from 'zod'
 import { applyChanges } from '../../olap/ingestion/apply-changes.ts'
 import { buildSpec } from '../../olap/ingestion/batch-spec.ts'
 import { clashesOf } from '../../olap/ingestion/clashes.ts'
+import { countsTwice } from '../../olap/ingestion/double-load.ts'
 import { planIntervals } from '../../olap/ingestion/granularity-spec.ts'
 import { sourceObstacles } from '../../olap/ingestion/input.ts'
 import { samplerShift } from '../../olap/ingestion/sampler-spec.ts'
 import type { Ports, StoredUpload } from '../../ports/ports.ts'
+import { type FoundLoad, findEarlierLoads } from '../../queries/earlier-loads.ts'
 import { type ExistingReader, readExisting, refit } from './existing.ts'
 import type { HourCounts } from './hour-counts.ts'
 import { readImpact } from './impact.ts'
@@ -33,7 +35,7 @@ export async function previewPlan(
   if (plan.time === null) {
     const message = 'The file has no time column. Choose a column with times, or one instant for all rows.'
     const sampleError = { code: 'no_time_column' as const, message }
-    return { plan, spec: {}, sample: null, sampleError, impact: null, clashes, warnings: [] }
+    return { plan, spec: {}, sample: null, sampleError, impact: null, duplicate: null, clashes, warnings: [] }
   }
   const objects = [{ ...object, bytes: upload.bytes }]
   const isOriginal = upload.obstacles.length === 0 && sourceObstacles(plan, profile, { objects }).length === 0
@@ -52,9 +54,25 @@ export async function previewPlan(
       return { sample: null, sampleError: { code: error.code, message: error.message } }
     },
   )
-  const [sampled, warnings] = await Promise.all([sampling, counted])
+  const duplicates = findEarlierLoads(upload.sha256, plan.datasource, ports.database)
+  const [sampled, warnings, earlier] = await Promise.all([sampling, counted, duplicates])
   const intervals = intervalsOf(plan, existingInterval)
-  return { plan, spec, ...sampled, impact: { ...impact, intervals }, clashes, warnings }
+  return {
+    plan,
+    spec,
+    ...sampled,
+    impact: { ...impact, intervals },
+    duplicate: duplicateOf(plan, earlier),
+    clashes,
+    warnings,
+  }
+}
+
+function duplicateOf(plan: IngestionPlan, earlier: readonly FoundLoad[]): Answer['duplicate'] {
+  const [latest] = earlier
+  if (latest === undefined) return null
+  const { id, uploadId, filename, createdAt } = latest.ingestion
+  return { ingestionId: id, uploadId, filename, at: createdAt.toISOString(), countsTwice: countsTwice(plan, earlier) }
 }
 
 /** Who is away says nothing about the plan: the caller hears of it, and asks again. */

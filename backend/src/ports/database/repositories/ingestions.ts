@@ -77,18 +77,18 @@ export function createIngestions(db: Kysely<Schema>) {
       const row = await rows.where('idempotency_key', '=', key).executeTakeFirst()
       return row ? toIngestion(row) : null
     },
-    /** An ingestion of the same bytes into the same datasource that succeeded or is under way, and is not undone. */
-    findSame: async (sha256: string, datasource: string): Promise<StoredIngestion | null> => {
-      const row = await rows
+    /** Ingestions of the same bytes into the same datasource that succeeded or are under way, and are not undone; newest first. */
+    findSame: async (sha256: string, datasource: string): Promise<readonly StoredIngestion[]> => {
+      const found = await rows
         .where(holds({ sha256 }))
         .where('datasource_name', '=', datasource)
         .where('status', 'not in', ['failed', 'canceled'])
         .where(notDroppedSince('ingestion_tasks'))
         .where(isStanding('ingestion_tasks'))
         .orderBy('created_at', 'desc')
-        .limit(1)
-        .executeTakeFirst()
-      return row ? toIngestion(row) : null
+        .limit(100)
+        .execute()
+      return found.map(toIngestion)
     },
     /**
      * False when the id or the idempotency key is taken, or, unless duplicates are allowed, when the same bytes are in the
