@@ -20,7 +20,6 @@ export function DatasourceField({ plan, inferred, impact, onChange }: Datasource
   const id = useId()
   const name = text ?? plan.datasource
   const checked = datasourceName.safeParse(name)
-  const existing = impact?.existingRows ?? 0
   return (
     <div className={styles.field}>
       <label className={styles.label} htmlFor={id}>
@@ -39,9 +38,15 @@ export function DatasourceField({ plan, inferred, impact, onChange }: Datasource
         onBlur={() => setText(null)}
       />
       <p className={styles.reason}>
-        {inferred && reasonWords(plan.reasons.datasource)}{' '}
-        {existing > 0 ? `It exists and holds ${formatCount(existing, 'row')}.` : 'A new datasource.'}
+        {inferred && reasonWords(plan.reasons.datasource)} {existing(impact)}
       </p>
     </div>
   )
+}
+
+function existing(impact: DatasourceFieldProps['impact']): string {
+  if (impact === null) return 'Whether it exists is not known yet.'
+  return impact.existingSegments > 0
+    ? `It exists and holds ${formatCount(impact.existingRows, 'row')}.`
+    : 'A new datasource.'
 }

@@ -105,7 +105,7 @@ const columns: readonly DataColumn<HistoryEntry>[] = [
     key: 'rejected',
     title: 'Rejected',
     number: true,
-    render: ({ ingestion }) => (ingestion ? formatNumber(ingestion.rows.rejected) : '–'),
+    render: ({ ingestion }) => (ingestion?.kind === 'load' ? formatNumber(ingestion.rows.rejected) : '–'),
   },
   { key: 'bytes', title: 'Size', number: true, render: ({ bytes }) => formatBytes(bytes) },
   {

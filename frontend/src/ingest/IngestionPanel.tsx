@@ -21,6 +21,9 @@ import { ingestionQuery } from './queries.ts'
 import { RejectedRows } from './RejectedRows.tsx'
 import { StageLine } from './StageLine.tsx'
 import { ingestionTone, isOver } from './status.ts'
+import { UndoAccount } from './UndoAccount.tsx'
+import { UndoLoad } from './UndoLoad.tsx'
+import { isUndone, runWords } from './undo-words.ts'
 import { useIngestion } from './use-ingestion.ts'
 
 interface IngestionPanelProps {
@@ -54,23 +57,24 @@ export function IngestionPanel({ id, onRun, onEdit }: IngestionPanelProps) {
         <Skeleton height={74} />
       </Panel>
     )
-  const { status, datasource } = ingestion
+  const { status, datasource, kind } = ingestion
+  const isUndo = kind === 'undo'
   const over = isOver(status)
   const failure = cancel.error ?? retry.error
   return (
     <Panel
-      title={<>Load into {datasource}</>}
+      title={isUndo ? <>Undo of a load into {datasource}</> : <>Load into {datasource}</>}
       note={
         <span aria-live="polite">
-          <Tag tone={ingestionTone(status)} testId="ingestion-status">
-            {status}
+          <Tag tone={isUndone(ingestion) ? 'quiet' : ingestionTone(status)} testId="ingestion-status">
+            {runWords(ingestion)}
           </Tag>
         </span>
       }
       flush
       actions={
         <>
-          {!over && (
+          {!over && (!isUndo || status === 'queued' || status === 'staging') && (
             <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
               Cancel
             </Button>
@@ -95,7 +99,9 @@ export function IngestionPanel({ id, onRun, onEdit }: IngestionPanelProps) {
         {ingestion.error && (
           <Notice tone="bad" cause={ingestion.error.message} remedy={ingestion.error.hint} raw={ingestion.error.raw} />
         )}
-        {over && <Account ingestion={ingestion} />}
+        {isUndo && <UndoAccount ingestion={ingestion} />}
+        {over && !isUndo && <Account ingestion={ingestion} />}
+        {over && !isUndo && ingestion.segments > 0 && <UndoLoad ingestion={ingestion} onRun={onRun} />}
         {over && <RejectedRows ingestion={ingestion} />}
         <Facts ingestion={ingestion} />
       </div>
@@ -120,7 +126,7 @@ function Account({ ingestion }: { ingestion: Ingestion }) {
           <Sum title="Missing" value={rows.missing} tone="bad" />
         </>
       )}
-      {status === 'queryable' && (
+      {status === 'queryable' && !isUndone(ingestion) && (
         <Button
           className={styles.explore}
           component={Link}

@@ -3,13 +3,17 @@ import styles from './PlanPanel.module.css'
 import { reasonWords } from './reason.ts'
 
 const modes: readonly { readonly mode: IngestionMode; readonly title: string; readonly does: string }[] = [
-  { mode: 'append', title: 'Add', does: 'Beside the rows that are there. Nothing is taken away.' },
+  {
+    mode: 'append',
+    title: 'Add',
+    does: 'The rows of the file come beside those that are there. Nothing is taken away.',
+  },
   {
     mode: 'replace',
     title: 'Replace this period',
-    does: 'Rows of the same time chunks go, the file takes their place.',
+    does: 'From the file’s first to its last time chunk, whatever is there goes and the file takes its place.',
   },
-  { mode: 'overwrite', title: 'Replace everything', does: 'The whole datasource becomes this file.' },
+  { mode: 'overwrite', title: 'Replace everything', does: 'All that the datasource holds goes; it becomes this file.' },
 ]
 
 interface ModeFieldProps {

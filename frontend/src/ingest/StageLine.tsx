@@ -1,10 +1,11 @@
 import type { Ingestion } from '@nemeton/contract'
 import { IconCheck, IconLoader2, IconX } from '@tabler/icons-react'
+import type { CSSProperties } from 'react'
 import { formatDuration } from '../format/duration.ts'
 import { classes } from '../ui/classes.ts'
 import { useNow } from '../ui/use-now.ts'
 import styles from './IngestionPanel.module.css'
-import { isOver, stageHints, stageOrder } from './status.ts'
+import { isOver, type Stage, stageHints, stageOrder, undoHints, undoOrder } from './status.ts'
 
 type Progress = 'done' | 'now' | 'broken' | 'ahead'
 
@@ -12,16 +13,18 @@ type Progress = 'done' | 'now' | 'broken' | 'ahead'
 export function StageLine({ ingestion }: { ingestion: Ingestion }) {
   const { status, stages } = ingestion
   const now = useNow(200, !isOver(status))
+  const order: readonly Stage[] = ingestion.kind === 'undo' ? undoOrder : stageOrder
+  const hints: Partial<Readonly<Record<Stage, string>>> = ingestion.kind === 'undo' ? undoHints : stageHints
   const passed = new Map(stages.map((stage) => [stage.name, stage]))
-  const reached = stageOrder.findLastIndex((name) => passed.has(name))
+  const reached = order.findLastIndex((name) => passed.has(name))
   const progressOf = (index: number): Progress => {
     if (status === 'queryable' || index < reached) return 'done'
     if (index > reached) return 'ahead'
     return status === 'failed' || status === 'canceled' ? 'broken' : 'now'
   }
   return (
-    <ol className={styles.line}>
-      {stageOrder.map((name, index) => {
+    <ol className={styles.line} style={{ '--stages': order.length } as CSSProperties}>
+      {order.map((name, index) => {
         const progress = progressOf(index)
         const stage = passed.get(name)
         const end = stage?.endedAt ? Date.parse(stage.endedAt) : now
@@ -30,7 +33,7 @@ export function StageLine({ ingestion }: { ingestion: Ingestion }) {
           <li
             key={name}
             className={classes(styles.stage, styles[progress])}
-            title={stageHints[name]}
+            title={hints[name]}
             aria-current={progress === 'now' ? 'step' : undefined}
           >
             <Mark progress={progress} />

@@ -16,7 +16,7 @@ import { sharedDatasource } from './batch.ts'
 import { Clashes } from './Clashes.tsx'
 import { earlierOf } from './earlier.ts'
 import { ingestionsQuery } from './queries.ts'
-import { Impact } from './SubmitPlan.tsx'
+import { Impact } from './Impact.tsx'
 import styles from './TogetherOffer.module.css'
 
 type Planned = z.infer<typeof planUploads.result>

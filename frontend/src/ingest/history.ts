@@ -42,7 +42,7 @@ export function historyOf(uploads: readonly Upload[], ingestions: readonly Inges
       datasource: any.datasource,
       upload,
       ingestion,
-      rows: ingestion?.rows.inFile ?? upload?.profile?.rows,
+      rows: (ingestion?.kind === 'load' ? ingestion.rows.inFile : undefined) ?? upload?.profile?.rows,
       bytes: upload === null ? bytes : (bytes ?? 0) + (upload.resumable?.length ?? upload.bytes),
       at: any.createdAt,
     })

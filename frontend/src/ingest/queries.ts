@@ -1,4 +1,4 @@
-import { getHealth, getIngestion, getUpload, listIngestions, listUploads } from '@nemeton/contract'
+import { getHealth, getIngestion, getUpload, listIngestions, listUploads, previewUndo } from '@nemeton/contract'
 import { queryOptions } from '@tanstack/react-query'
 import { call } from '../api/call.ts'
 
@@ -17,6 +17,14 @@ export const ingestionQuery = (id: string) =>
   queryOptions({
     queryKey: ['ingestion', id],
     queryFn: ({ signal }) => call(getIngestion, { params: { id }, signal }),
+  })
+
+/** Asked of Druid each time that it is shown: others may have touched the segments. */
+export const undoQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['undo', id],
+    queryFn: ({ signal }) => call(previewUndo, { params: { id }, signal }),
+    staleTime: 0,
   })
 
 export const ingestionsQuery = queryOptions({

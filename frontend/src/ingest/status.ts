@@ -14,6 +14,11 @@ export const stageOrder = [
   'queryable',
 ] as const satisfies readonly IngestionStatus[]
 
+/** The part of it that an undo walks. */
+export const undoOrder = ['queued', 'staging', 'publishing', 'loading', 'queryable'] as const satisfies readonly Stage[]
+
+export type Stage = (typeof stageOrder)[number]
+
 export const isOver = (status: IngestionStatus): boolean =>
   status === 'queryable' || status === 'failed' || status === 'canceled'
 
@@ -43,7 +48,7 @@ export const statusWords = ({ status, bytes, resumable }: Upload): string =>
   resumable ? `${uploadWords[status]} ${formatShare(bytes / resumable.length)}` : uploadWords[status]
 
 /** What happens in a stage, for people who have not met Druid. */
-export const stageHints: Readonly<Record<(typeof stageOrder)[number], string>> = {
+export const stageHints: Readonly<Record<Stage, string>> = {
   queued: 'Waits for its turn',
   staging: 'The file is put where Druid can read it',
   submitted: 'Druid has the task',
@@ -52,4 +57,13 @@ export const stageHints: Readonly<Record<(typeof stageOrder)[number], string>> =
   publishing: 'Segments are written and announced',
   loading: 'Historicals load the segments',
   queryable: 'A count through the broker agrees',
+}
+
+/** The same for an undo. */
+export const undoHints: Readonly<Record<(typeof undoOrder)[number], string>> = {
+  queued: 'Waits for its turn',
+  staging: 'Druid’s segments are compared with what the load left',
+  publishing: 'Segments of the load go out of use, those before it come back',
+  loading: 'Historicals load what comes back',
+  queryable: 'A count through the broker agrees with the count before the load',
 }

@@ -24,10 +24,13 @@ export function useIngestion(id: string): { readonly ingestion: Ingestion | null
     refetchInterval: ({ state }) => (state.data && isOver(state.data.status) ? false : live ? 10_000 : 1500),
   })
   const over = query.data !== undefined && isOver(query.data.status)
+  const undoOf = query.data?.undoOf ?? null
   useEffect(() => {
     if (over) {
       void client.invalidateQueries({ queryKey: ingestionsQuery.queryKey })
       void client.invalidateQueries({ queryKey: ['datasources'] })
+      void client.invalidateQueries({ queryKey: ['plan'] })
+      if (undoOf !== null) void client.invalidateQueries({ queryKey: ingestionQuery(undoOf).queryKey })
       return
     }
     return watch(watchIngestion, {
@@ -35,6 +38,6 @@ export function useIngestion(id: string): { readonly ingestion: Ingestion | null
       onLive: setLive,
       onEvent: (ingestion) => client.setQueryData(ingestionQuery(id).queryKey, ingestion),
     })
-  }, [id, over, client])
+  }, [id, over, undoOf, client])
   return { ingestion: query.data ?? null, error: query.error }
 }
