@@ -11,6 +11,8 @@ export const undoState = z.object({
   reason: z.string().nullable(),
   /** The undo that is under way or done. */
   undoneBy: z.uuid().nullable(),
+  /** True once that undo is done. */
+  undone: z.boolean(),
 })
 export type UndoState = z.infer<typeof undoState>
 

@@ -1,11 +1,13 @@
 import type { Ingestion, IngestionPlan, Profile, Upload } from '@nemeton/contract'
 import t from 'tap'
 import { rateOf } from '../src/api/transfers.ts'
+import { consentFor } from '../src/ingest/consent.ts'
 import { dialectDoubt } from '../src/ingest/dialect-words.ts'
 import { historyOf, tookMs } from '../src/ingest/history.ts'
 import { applyChanges, mergeChanges } from '../src/ingest/plan-changes.ts'
 import { reasonWords } from '../src/ingest/reason.ts'
 import { statusWords } from '../src/ingest/status.ts'
+import { runWords, undoWords } from '../src/ingest/undo-words.ts'
 
 const plan: IngestionPlan = {
   datasource: 'sales',
@@ -129,4 +131,40 @@ t.test('an unfinished upload says how much of it has come', async (t) => {
   t.equal(statusWords({ ...receiving, resumable }), 'receiving 25%')
   t.equal(statusWords({ ...receiving, resumable: null }), 'receiving')
   t.equal(statusWords({ ...receiving, status: 'ready', resumable: null }), 'ready to load')
+})
+
+t.test('an undo is told in rows, and in segments where rows could not be counted', async (t) => {
+  const account = (segments: number, rows: number | null) => ({
+    takesOut: { segments: 2, rows: 30 },
+    bringsBack: { segments, rows },
+    rowsBefore: rows,
+    intervals: [],
+  })
+  t.equal(undoWords(account(0, 0)), 'Takes out the 30 rows that this load put in; it replaced nothing.')
+  t.match(undoWords(account(3, 1)), /and brings back the 1 row that it replaced\.$/)
+  t.match(undoWords(account(3, null)), /and brings back the 3 segments that it replaced\.$/)
+})
+
+t.test('a load is undone once its undo is done, not while it is under way', async (t) => {
+  const of = (kind: Ingestion['kind'], status: Ingestion['status'], undone: boolean) =>
+    runWords({ kind, status, undo: { possible: false, reason: '', undoneBy: null, undone } } as Ingestion)
+  t.equal(of('load', 'queryable', false), 'queryable')
+  t.equal(of('load', 'queryable', true), 'undone')
+  t.equal(of('undo', 'loading', false), 'loading')
+  t.equal(of('undo', 'queryable', false), 'undone')
+})
+
+t.test('asks for consent only where rows may go, and for the name where all may', async (t) => {
+  const impact = (replacedSegments: number) => ({
+    intervals: [],
+    replacedSegments,
+    replacedRows: 0,
+    existingSegments: 3,
+    existingRows: 9,
+  })
+  const asked = (mode: IngestionPlan['mode'], known: ReturnType<typeof impact> | null) =>
+    consentFor({ ...plan, mode }, known)
+  t.same([asked('append', null), asked('replace', impact(0)), asked('overwrite', impact(0))], ['none', 'none', 'none'])
+  t.same([asked('replace', impact(2)), asked('replace', null)], ['tick', 'tick'])
+  t.same([asked('overwrite', impact(3)), asked('overwrite', null)], ['name', 'name'])
 })

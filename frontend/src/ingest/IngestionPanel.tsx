@@ -23,7 +23,7 @@ import { StageLine } from './StageLine.tsx'
 import { ingestionTone, isOver } from './status.ts'
 import { UndoAccount } from './UndoAccount.tsx'
 import { UndoLoad } from './UndoLoad.tsx'
-import { isUndone, runWords } from './undo-words.ts'
+import { runWords } from './undo-words.ts'
 import { useIngestion } from './use-ingestion.ts'
 
 interface IngestionPanelProps {
@@ -66,7 +66,7 @@ export function IngestionPanel({ id, onRun, onEdit }: IngestionPanelProps) {
       title={isUndo ? <>Undo of a load into {datasource}</> : <>Load into {datasource}</>}
       note={
         <span aria-live="polite">
-          <Tag tone={isUndone(ingestion) ? 'quiet' : ingestionTone(status)} testId="ingestion-status">
+          <Tag tone={ingestion.undo.undone ? 'quiet' : ingestionTone(status)} testId="ingestion-status">
             {runWords(ingestion)}
           </Tag>
         </span>
@@ -126,7 +126,7 @@ function Account({ ingestion }: { ingestion: Ingestion }) {
           <Sum title="Missing" value={rows.missing} tone="bad" />
         </>
       )}
-      {status === 'queryable' && !isUndone(ingestion) && (
+      {status === 'queryable' && !ingestion.undo.undone && (
         <Button
           className={styles.explore}
           component={Link}

@@ -12,9 +12,5 @@ export function undoWords({ takesOut, bringsBack }: UndoAccount): string {
 
 /** The status as a person reads it: an undo that is queryable has undone. */
 export function runWords({ status, kind, undo }: Ingestion): string {
-  if (kind === 'undo' && status === 'queryable') return 'undone'
-  return isUndone({ status, undo }) ? 'undone' : status
+  return undo.undone || (kind === 'undo' && status === 'queryable') ? 'undone' : status
 }
-
-export const isUndone = ({ status, undo }: Pick<Ingestion, 'status' | 'undo'>): boolean =>
-  status === 'queryable' && undo.undoneBy !== null

@@ -60,7 +60,8 @@ async function openPlan(page: Page, content: string, name = `${datasource}.csv`)
 }
 
 t.test('a wrong overwrite asks for the name, and its undo brings the old count and sums back', async (t) => {
-  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  const page = await context.newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(error.message))
   await openPlan(page, right)
@@ -112,11 +113,12 @@ t.test('a wrong overwrite asks for the name, and its undo brings the old count a
   await page.getByRole('link', { name: 'See the undo' }).click()
   await page.getByRole('heading', { name: `Undo of a load into ${datasource}` }).waitFor()
   t.same(complaints, [], 'no script failed')
-  await page.close()
+  await context.close()
 })
 
 t.test('a replace of rows asks for a tick, and the same bytes for a choice', async (t) => {
-  const page = await browser.newPage({ viewport: { width: 400, height: 900 } })
+  const context = await browser.newContext({ viewport: { width: 400, height: 900 } })
+  const page = await context.newPage()
   await openPlan(page, right, `${datasource}.csv`)
   const load = button(page, 'Load into Druid')
   await page.getByText('Loading them again would count every row twice.').waitFor()
@@ -134,5 +136,5 @@ t.test('a replace of rows asks for a tick, and the same bytes for a choice', asy
   await load.click()
   await untilStatus(page, 'queryable')
   t.match(await held(), '[120,')
-  await page.close()
+  await context.close()
 })

@@ -2,18 +2,26 @@ import type { UndoState } from '@nemeton/contract'
 import { reachingInto, visible } from '../../olap/segment-timeline.ts'
 import type { Segment, StoredIngestion, Undoing } from '../../ports/ports.ts'
 
-const not = (reason: string, undoneBy: string | null = null): UndoState => ({ possible: false, reason, undoneBy })
+const not = (reason: string): UndoState => ({ possible: false, reason, undoneBy: null, undone: false })
 
 /** What the history alone says. */
 export function judgeByHistory({ kind, status, undone, facts }: StoredIngestion): UndoState {
   if (kind === 'undo') return not('An undo is not undone. Load the file again instead.')
-  if (undone !== null) return not(undone.done ? 'It was undone already.' : 'It is being undone.', undone.by)
+  if (undone !== null)
+    return {
+      possible: false,
+      reason: undone.done ? 'It was undone already.' : 'It is being undone.',
+      undoneBy: undone.by,
+      undone: undone.done,
+    }
   if (status !== 'queryable' && status !== 'failed' && status !== 'canceled')
     return not('It has not ended yet. Wait for its end, or cancel it.')
   if (facts.published.length === 0) return not('It put nothing into Druid.')
   if (facts.held === null) return not('It ran before Nemeton kept what an undo needs.')
-  return { possible: true, reason: null, undoneBy: null }
+  return { possible: true, reason: null, undoneBy: null, undone: false }
 }
+
+const count = (number: number, one: string): string => `${number} ${number === 1 ? one : `${one}s`}`
 
 export interface Situation {
   /** Segments in use now. */
@@ -48,11 +56,12 @@ export function judgeBySegments(
   const foreign = reachingInto(seen, intervals).filter(({ id }) => !own.has(id) && !earlier.has(id))
   if (foreign.length > 0)
     return {
-      reason: `A later load or a compaction put ${foreign.length} other segments into the same intervals. Undo that one first.`,
+      reason: `A later load or a compaction put ${count(foreign.length, 'other segment')} into the same intervals. Undo that one first.`,
     }
   if (mode === 'append') {
     const lost = before.filter(({ id }) => !seenIds.has(id))
-    if (lost.length > 0) return { reason: `${lost.length} segments beside it were dropped or replaced since.` }
+    if (lost.length > 0)
+      return { reason: `Beside it, ${count(lost.length, 'segment')} went since: dropped, replaced or compacted.` }
     return { takesOut: published, bringsBack: [] }
   }
   const killed = before.filter(({ id }) => !inUse.has(id) && !unused.has(id))

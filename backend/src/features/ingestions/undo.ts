@@ -38,7 +38,7 @@ export async function previewUndo(
   const state = judgeByHistory(original)
   if (!state.possible) return { ...state, account: null }
   const planned = await planUndo(original, needs, signal)
-  if ('reason' in planned) return { possible: false, reason: planned.reason, undoneBy: null, account: null }
+  if ('reason' in planned) return { ...state, possible: false, reason: planned.reason, account: null }
   return { ...state, account: accountOf(planned) }
 }
 

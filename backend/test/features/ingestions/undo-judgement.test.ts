@@ -24,14 +24,26 @@ const run = (of: Partial<StoredIngestion>, facts: Partial<StoredIngestion['facts
 const replaced = run({})
 const appended = run({ mode: 'append' }, { published: added })
 
-const histories: readonly (readonly [string, StoredIngestion, { possible: boolean; reason?: RegExp | null }])[] = [
+const histories: readonly (readonly [
+  string,
+  StoredIngestion,
+  { possible: boolean; reason: RegExp | null; undone?: boolean },
+])[] = [
   ['one that is queryable', replaced, { possible: true, reason: null }],
   ['one that failed with rows in Druid', run({ status: 'failed' }), { possible: true, reason: null }],
   ['one that is running', run({ status: 'running' }), { possible: false, reason: /not ended/ }],
   ['one that put in nothing', run({ status: 'failed' }, { published: [] }), { possible: false, reason: /nothing/ }],
   ['an undo', run({ kind: 'undo' }), { possible: false, reason: /not undone/ }],
-  ['one that is undone', run({ undone: { by: 'u', done: true } }), { possible: false, reason: /undone already/ }],
-  ['one being undone', run({ undone: { by: 'u', done: false } }), { possible: false, reason: /being undone/ }],
+  [
+    'one that is undone',
+    run({ undone: { by: 'u', done: true } }),
+    { possible: false, reason: /undone already/, undone: true },
+  ],
+  [
+    'one being undone',
+    run({ undone: { by: 'u', done: false } }),
+    { possible: false, reason: /being undone/, undone: false },
+  ],
   ['one from before', run({}, { held: null }), { possible: false, reason: /before Nemeton kept/ }],
 ]
 for (const [name, of, wanted] of histories)
@@ -81,7 +93,7 @@ const cases: readonly Case[] = [
     of: run({ mode: 'append' }, { held: { segments: [], rows: 0 } }),
     now: { used: fresh },
   },
-  { name: 'an append beside which rows went', of: appended, now: { used: added }, reason: /2 segments beside it/ },
+  { name: 'an append beside which rows went', of: appended, now: { used: added }, reason: /Beside it, 2 segments/ },
   {
     name: 'an append that was compacted',
     of: appended,
