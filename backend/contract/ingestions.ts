@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
 import { errorCode } from './error.ts'
 import { ingestionMode, ingestionPlan, ingestionSpec } from './plan.ts'
-import { idParams, list, page, togetherIds } from './uploads.ts'
 import { ingestionKind, undoAccount, undoState } from './undo.ts'
+import { idParams, list, page, togetherIds } from './uploads.ts'
 
 export const ingestionStatus = z.enum([
   'queued',

@@ -15,8 +15,8 @@ import { Panel } from '../ui/Panel.tsx'
 import { sharedDatasource } from './batch.ts'
 import { Clashes } from './Clashes.tsx'
 import { earlierOf } from './earlier.ts'
-import { ingestionsQuery } from './queries.ts'
 import { Impact } from './Impact.tsx'
+import { ingestionsQuery } from './queries.ts'
 import styles from './TogetherOffer.module.css'
 
 type Planned = z.infer<typeof planUploads.result>

@@ -40,7 +40,7 @@ async function findSegments(
 ): Promise<readonly Segment[]> {
   const [used, unused] = await Promise.all([
     druid.usedSegments(datasource, signal),
-    druid.unusedSegments(datasource, signal),
+    druid.unusedSegments(datasource, null, signal),
   ])
   const wanted = new Set(segmentIds)
   const segments = [...used, ...unused].filter((segment) => wanted.has(segment.id))

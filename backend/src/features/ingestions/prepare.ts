@@ -2,11 +2,11 @@ import { type ErrorCode, type IngestionSpec, ProductError } from '@nemeton/contr
 import { buildSpec, slotsOf } from '../../olap/ingestion/batch-spec.ts'
 import { checkPlan } from '../../olap/ingestion/check-plan.ts'
 import { existingInterval } from '../../olap/ingestion/existing-interval.ts'
-import type { Patch, Ports, StoredIngestion, StoredUpload } from '../../ports/ports.ts'
 import { planIntervals } from '../../olap/ingestion/granularity-spec.ts'
+import type { Patch, Ports, StoredIngestion } from '../../ports/ports.ts'
 import { keepSpec } from './evidence.ts'
-import { type Ready, type StagedCopy, stage } from './stage.ts'
 import { survey } from './held.ts'
+import { type Ready, type StagedCopy, stage } from './stage.ts'
 
 interface Needs extends Ports {
   readonly stagingFolder: string

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { type IngestionPlan, ProductError } from '@nemeton/contract'
 import { checkPlan } from '../../olap/ingestion/check-plan.ts'
+import { countsTwice } from '../../olap/ingestion/double-load.ts'
 import { type Member, planTogether } from '../../olap/ingestion/together.ts'
 import type { Ports, RunFile, StoredIngestion } from '../../ports/ports.ts'
-import { countsTwice } from '../../olap/ingestion/double-load.ts'
 import { type FoundLoad, findEarlierLoads } from '../../queries/earlier-loads.ts'
 
 interface Wanted {

@@ -115,6 +115,8 @@ export interface DatasourceDropsTable {
   segment_ids: ColumnType<readonly string[], string, string>
   created_at: Generated<Date>
   restored_at: Instant | null
+}
+
 export interface HousekeepingSweepsTable {
   id: Generated<string>
   started_at: Generated<Date>

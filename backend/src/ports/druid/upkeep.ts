@@ -31,7 +31,7 @@ export function createUpkeep({ call }: Pick<ReturnType<typeof createTransport>, 
   const configPath = '/druid/coordinator/v1/config/compaction'
 
   return {
-    hasUnusedSegments: async (datasource, signal) => 
+    hasUnusedSegments: async (datasource, signal) =>
       (
         await get<unknown[]>(
           `/druid/coordinator/v1/metadata/datasources/${named(datasource)}/unusedSegments?limit=1`,

@@ -33,6 +33,8 @@ export interface RunFile {
   readonly uploadId: string
   readonly filename: string
   readonly sha256: string | null
+}
+
 /** What lay in a run's intervals before it: what it replaced, or the neighbours of what it added. */
 export interface Held {
   readonly segments: readonly Segment[]
