@@ -23,9 +23,10 @@ interface Opened {
 /** A page whose connection to the service has these faults. */
 async function open(t: Test, faults: readonly Fault[]): Promise<Opened> {
   const line = await startFaultyLine(baseUrl(), faults)
-  const page = await browser.newPage({ viewport: { width: 1280, height: 900 } })
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 } })
+  const page = await context.newPage()
   t.teardown(async () => {
-    await page.close()
+    await context.close()
     await line.close()
   })
   page.on('dialog', (dialog) => void dialog.accept())

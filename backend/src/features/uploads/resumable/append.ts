@@ -4,9 +4,9 @@ import { ProductError } from '@nemeton/contract'
 import type { Ports, Unfinished } from '../../../ports/ports.ts'
 import type { LiveUploads } from '../live-uploads.ts'
 import { objectKey } from '../names.ts'
-import type { Copies } from './copies.ts'
+import type { Copies, Copy } from './copies.ts'
 import type { Checksum } from './headers.ts'
-import { createPartWriter } from './parts.ts'
+import { createPartWriter, type PartWriter } from './parts.ts'
 import type { Pen } from './pens.ts'
 
 interface Arriving {
@@ -32,8 +32,9 @@ const silenceMs = 60_000
  * Reads a body into the store and into this process's own copy. What came before the connection broke is kept all the
  * same; with a checksum all is kept or nothing. `refused` says that the file can never be read.
  */
-export async function append({ upload, pen, body, checksum }: Arriving, needs: Needs): Promise<Appended> {
-  const { id, filename, datasource, offset, length } = upload
+export async function append(arriving: Arriving, needs: Needs): Promise<Appended> {
+  const { upload, pen, checksum } = arriving
+  const { id, filename, datasource, offset } = upload
   const { resumables } = needs.database
   const parts = createPartWriter(
     { objectStore: needs.objectStore, resumables },
@@ -46,41 +47,15 @@ export async function append({ upload, pen, body, checksum }: Arriving, needs: N
       allOrNothing: checksum !== null,
     },
   )
-  const copy = offset === 0 ? await begin(upload, needs) : await needs.copies.at(id, offset)
-  const hash = checksum && createHash(checksum.algorithm)
-  const stop = () => void body.destroy(pen.signal.reason as Error)
-  if (pen.signal.aborted) stop()
-  pen.signal.addEventListener('abort', stop)
-  let isWriting = false
-  const silence = setTimeout(() => (isWriting ? silence.refresh() : body.destroy(silent())), silenceMs)
-  let reached = offset
-  let broken: unknown = null
-  try {
-    // A stream that is destroyed would take the connection with it, and the answer.
-    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
-      silence.refresh()
-      if (reached + chunk.length > length) throw tooLong(length)
-      if (copy && copy.refusal() !== null) break
-      hash?.update(chunk)
-      reached += chunk.length
-      needs.live.arrived(id, reached)
-      isWriting = true
-      await Promise.all([parts.write(chunk), copy?.write(chunk)])
-      isWriting = false
-    }
-    if (hash && !copy?.refusal() && !hash.digest().equals(checksum.digest))
-      throw new ProductError('checksum_mismatch', 'The bytes are not those of Upload-Checksum. Send them again.')
-  } catch (error) {
-    broken = error
-  } finally {
-    clearTimeout(silence)
-    pen.signal.removeEventListener('abort', stop)
-  }
+  if (offset === 0) await needs.copies.forget(id)
+  const copy = offset === 0 ? needs.copies.begin(upload) : await needs.copies.at(id, offset)
+  let broken = await read(arriving, { parts, copy, live: needs.live })
   const refusal = copy?.refusal() ?? null
   if (refusal !== null) {
     await parts.giveUp()
     return { kind: 'refused', error: refusal }
   }
+  let reached = offset
   try {
     if (broken !== null && checksum !== null) await parts.giveUp()
     else reached = await parts.end()
@@ -94,9 +69,48 @@ export async function append({ upload, pen, body, checksum }: Arriving, needs: N
   throw broken instanceof ProductError ? broken : left(broken)
 }
 
-async function begin(upload: Unfinished, { copies }: Needs) {
-  await copies.forget(upload.id)
-  return copies.begin(upload)
+interface Into {
+  readonly parts: PartWriter
+  readonly copy: Copy | null
+  readonly live: LiveUploads
+}
+
+/** Answers what ended the body before its end. */
+async function read({ upload, pen, body, checksum }: Arriving, { parts, copy, live }: Into): Promise<unknown> {
+  const { id, offset, length } = upload
+  const hash = checksum && createHash(checksum.algorithm)
+  const stop = () => void body.destroy(pen.signal.reason as Error)
+  if (pen.signal.aborted) stop()
+  pen.signal.addEventListener('abort', stop)
+  let isWriting = false
+  const silence = setTimeout(() => (isWriting ? silence.refresh() : body.destroy(silent())), silenceMs)
+  let reached = offset
+  pen.waits(true)
+  try {
+    // A stream that is destroyed would take the connection with it, and the answer.
+    for await (const chunk of body.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>) {
+      silence.refresh()
+      if (reached + chunk.length > length) throw tooLong(length)
+      if (copy && copy.refusal() !== null) return null
+      hash?.update(chunk)
+      reached += chunk.length
+      live.arrived(id, reached)
+      isWriting = true
+      pen.waits(false)
+      await Promise.all([parts.write(chunk), copy?.write(chunk)])
+      isWriting = false
+      pen.waits(true)
+    }
+    if (hash && !hash.digest().equals(checksum.digest))
+      throw new ProductError('checksum_mismatch', 'The bytes are not those of Upload-Checksum. Send them again.')
+    return null
+  } catch (error) {
+    return error
+  } finally {
+    clearTimeout(silence)
+    pen.waits(false)
+    pen.signal.removeEventListener('abort', stop)
+  }
 }
 
 const silent = () => new ProductError('canceled', 'Nothing came for a minute. Go on at Upload-Offset.')

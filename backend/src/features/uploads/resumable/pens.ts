@@ -8,6 +8,8 @@ export interface Pen {
   readonly writer: string
   /** Aborts when another asks for it, or has taken it. */
   readonly signal: AbortSignal
+  /** Said before and after each wait for bytes. */
+  waits(isWaiting: boolean): void
   /** What was received is kept; from now on nobody waits for this one. */
   settle(): void
   release(): Promise<void>
@@ -24,15 +26,17 @@ export interface Pens {
   close(): Promise<void>
 }
 
-export const penMs = 15_000
-const patienceMs = 3000
+export const penMs = 6000
 /** A connection that broke has bytes on this side of it still; reading them spares sending them again. */
-const graceMs = 2000
+const patienceMs = 10_000
+/** So long without a byte, it has no more of them. */
+const quietMs = 1000
 const everyMs = 100
 
 interface Held {
   readonly interrupt: (reason: ProductError) => void
   readonly settled: Promise<void>
+  readonly isQuiet: () => boolean
 }
 
 export function createPens({ resumables }: Pick<Ports['database'], 'resumables'>): Pens {
@@ -42,7 +46,12 @@ export function createPens({ resumables }: Pick<Ports['database'], 'resumables'>
   const hold = (id: string, writer: string): Pen => {
     const controller = new AbortController()
     const { promise: settled, resolve } = Promise.withResolvers<void>()
-    const own: Held = { interrupt: (reason) => controller.abort(reason), settled }
+    let waitingSince = Number.POSITIVE_INFINITY
+    const own: Held = {
+      interrupt: (reason) => controller.abort(reason),
+      settled,
+      isQuiet: () => performance.now() - waitingSince > quietMs,
+    }
     held.set(id, own)
     const renewal = setInterval(() => {
       resumables.keep(id, writer, penMs).then(
@@ -57,6 +66,9 @@ export function createPens({ resumables }: Pick<Ports['database'], 'resumables'>
     return {
       writer,
       signal: controller.signal,
+      waits: (isWaiting) => {
+        waitingSince = isWaiting ? performance.now() : Number.POSITIVE_INFINITY
+      },
       settle,
       release: async () => {
         clearInterval(renewal)
@@ -71,9 +83,13 @@ export function createPens({ resumables }: Pick<Ports['database'], 'resumables'>
     await other?.settled
   }
   const replace = async (id: string) => {
-    const late = new AbortController()
-    await Promise.race([held.get(id)?.settled, sleep(graceMs, undefined, { signal: late.signal }).catch(() => {})])
-    late.abort()
+    const until = performance.now() + patienceMs
+    for (;;) {
+      const other = held.get(id)
+      if (other === undefined) return
+      if (other.isQuiet() || performance.now() > until) break
+      await Promise.race([other.settled, sleep(everyMs)])
+    }
     await interrupt(id, new ProductError('conflict', 'A newer request goes on with this upload.'))
   }
   const stopping = () => new ProductError('not_ready', 'The service is stopping. Go on in a moment, at Upload-Offset.')
