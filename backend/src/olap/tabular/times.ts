@@ -1,5 +1,6 @@
 import { epochMillis, epochRule } from './epoch.ts'
 import { type CompiledPattern, compileJoda, parseJoda } from './joda.ts'
+import { dates, extra, times } from './time-patterns.ts'
 
 /** One way to read a column as time. */
 export interface TimeRule {
@@ -12,82 +13,6 @@ export interface TimeRule {
   readonly epoch: 1 | 1_000 | 1_000_000 | 1_000_000_000 | null
   readonly order?: 'day-first' | 'month-first'
 }
-
-const dates = [
-  'yyyy-MM-dd',
-  'yyyy/MM/dd',
-  'yyyy.MM.dd',
-  'yyyyMMdd',
-  'dd/MM/yyyy',
-  'MM/dd/yyyy',
-  'dd-MM-yyyy',
-  'MM-dd-yyyy',
-  'dd.MM.yyyy',
-  'MM.dd.yyyy',
-  'dd/MM/yy',
-  'MM/dd/yy',
-  'dd-MM-yy',
-  'MM-dd-yy',
-  'dd.MM.yy',
-  'dd MMM yyyy',
-  'dd-MMM-yyyy',
-  'dd/MMM/yyyy',
-  'dd MMM yy',
-  'dd-MMM-yy',
-  'MMM dd yyyy',
-  'MMM dd, yyyy',
-  'dd MMMM yyyy',
-  'MMMM dd yyyy',
-  'MMMM dd, yyyy',
-  'EEE, dd MMM yyyy',
-  'EEE MMM dd yyyy',
-  'EEEE, MMMM dd, yyyy',
-  'EEEE, dd MMMM yyyy',
-  'yyyy-MM',
-  'yyyy/MM',
-  'MM/yyyy',
-  'MM-yyyy',
-  'MMM yyyy',
-  'MMMM yyyy',
-  'MMM-yyyy',
-  'MMM-yy',
-  'yyyy-MMM-dd',
-  'yyyy MMM dd',
-  "xxxx-'W'ww-e",
-  "xxxx'W'wwe",
-  "xxxx-'W'ww",
-  "xxxx'W'ww",
-]
-/** Joda has no quarters: `Q` is ours, and such a column is always written anew for Druid. */
-const quarters = [
-  "yyyy-'Q'Q",
-  "yyyy'Q'Q",
-  "yyyy 'Q'Q",
-  "yyyy/'Q'Q",
-  "'Q'Q yyyy",
-  "'Q'Q-yyyy",
-  "'Q'Q/yyyy",
-  "yyyy'q'Q",
-  "'q'Q yyyy",
-]
-const clocks = [
-  'HH:mm',
-  'HH:mm:ss',
-  'HH:mm:ss.SSS',
-  'HH:mm:ss,SSS',
-  'hh:mm a',
-  'hh:mm:ss a',
-  'hh:mma',
-  'hh:mm:ssa',
-  'HHmmss',
-  'HHmm',
-]
-const zones = ['', "'Z'", 'ZZ', ' ZZ', " 'UTC'", " 'GMT'"]
-const times = [
-  '',
-  ...[' ', "'T'", ', '].flatMap((between) => clocks.flatMap((clock) => zones.map((zone) => between + clock + zone))),
-]
-const extra = ['dd/MMM/yyyy:HH:mm:ss ZZ', 'EEE MMM dd HH:mm:ss yyyy', 'yyyyMMddHHmmss', 'yyyyMMddHHmm', ...quarters]
 
 const compiled = new Map<string, CompiledPattern>()
 export const patternOf = (pattern: string): CompiledPattern | null => {
