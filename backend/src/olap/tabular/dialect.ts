@@ -19,7 +19,8 @@ export interface Sniffed {
  * The way a text is written, found by scoring whole readings of its head rather than its first line; what a person said
  * of it is not guessed.
  */
-export const sniff = (text: string, whole = true, wish: DialectChoice = {}): Sniffed => {
+export const sniff = (text: string, whole = true, said: DialectChoice = {}): Sniffed => {
+  const wish = { ...toldBy(text), ...said }
   const scored = rank(text, whole, wish)
   const first = onlyConsistent(scored) ?? (scored[0] as Scored)
   const plain = first.width > 1 ? undefined : scored.find((other) => other.how.delimiter === ',')
@@ -36,6 +37,12 @@ export const sniff = (text: string, whole = true, wish: DialectChoice = {}): Sni
     quoteSeen: best.quoted > 0,
     rows: withoutComments(rows, structure.preambleRows, structure.comment),
   }
+}
+
+/** Spreadsheet programs write the delimiter into the first line: `sep=;`. */
+const toldBy = (text: string): Wish => {
+  const delimiter = /^\ufeff?sep=([^\r\n"])\r?\n/i.exec(text)?.[1]
+  return delimiter === undefined ? {} : { delimiter }
 }
 
 const splittingOf = (text: string, best: Scored, whole: boolean, wish: Wish): Splitting => {

@@ -29,7 +29,7 @@ export const encodingOf = (head: Uint8Array, whole = true): Encoding => {
   }
   if ((counts.control + counts.nul) / Math.max(1, head.length) > 0.02) return { name: null, bom: false }
   if (counts.high === 0) return { name: 'us-ascii', bom: false }
-  if (isUtf8(head, whole)) return { name: 'utf-8', bom: false }
+  if (isUtf8(head, whole) || isDamagedUtf8(head)) return { name: 'utf-8', bom: false }
   return { name: legacyEncodingOf(head), bom: false }
 }
 
@@ -60,6 +60,18 @@ const isPlausible = (bytes: Uint8Array, encoding: string): boolean => {
 /** Control characters that text has no use for; tabs, line ends and the separators of old systems are none. */
 const isControl = (code: number): boolean =>
   code < 32 && code !== 9 && code !== 10 && code !== 13 && code !== 12 && code !== 1 && code !== 31
+
+/** Ten characters and more of several bytes are right for each that is broken: no other encoding looks so by chance. */
+const isDamagedUtf8 = (bytes: Uint8Array): boolean => {
+  const text = new TextDecoder('utf-8').decode(bytes)
+  let right = 0
+  let broken = 0
+  for (const char of text) {
+    if (char === '\ufffd') broken++
+    else if (char >= '\u0080') right++
+  }
+  return right >= broken * 10
+}
 
 /** Whether bytes are UTF-8; a sequence cut at the end counts as good when the sample is cut. */
 export const isUtf8 = (bytes: Uint8Array, whole = true): boolean => {

@@ -26,6 +26,8 @@ const magics: readonly { readonly bytes: string; readonly name: string }[] = [
   { bytes: '\u00fd7zXZ', name: 'an xz file' },
   { bytes: 'SQLite format 3', name: 'an SQLite database' },
   { bytes: '\u007fELF', name: 'a program' },
+  { bytes: '\u001f\u008b', name: 'packed twice, with gzip inside' },
+  { bytes: '(\u00b5/\u00fd', name: 'packed twice, with zstd inside' },
 ]
 
 /** What a file is by its first bytes; its name plays no part. */
@@ -43,6 +45,8 @@ export const contentOf = (
   if (encoding.name === null) return { kind: 'unknown', looksLike: 'binary data' }
   const text = decode(head, encoding.name).trimStart()
   if (text === '') return whole ? { kind: 'empty' } : { kind: 'unknown', looksLike: 'nothing but spaces' }
+  if (/^<(?:!doctype|html|head|body|table|\?xml)\b/i.test(text))
+    return { kind: 'unknown', looksLike: 'a web page or XML' }
   return { kind: 'text', format: textFormat(text, whole), encoding: encoding.name, bom: encoding.bom }
 }
 

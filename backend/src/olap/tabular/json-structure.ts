@@ -10,7 +10,7 @@ export function mergeStructures(one: Structure, other: Structure): Structure {
   if (one === 'NULL') return other
   if (other === 'NULL') return one
   if (isFields(one) && isFields(other)) {
-    const merged: Record<string, Structure> = { ...one }
+    const merged: Record<string, Structure> = Object.assign(Object.create(null), one)
     for (const [key, value] of Object.entries(other)) {
       const known = merged[key]
       merged[key] = known === undefined ? value : mergeStructures(known, value)

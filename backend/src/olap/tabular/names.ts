@@ -1,5 +1,8 @@
-/** What Druid keeps for itself. */
-const reserved = new Map([['__time', 'time']])
+/** What Druid and JavaScript keep for themselves. */
+const reserved = new Map([
+  ['__time', 'time'],
+  ['__proto__', 'proto'],
+])
 
 /**
  * Names for Druid: trimmed, one line, unique whatever the case, never `__time`; a blank one is called for its place.

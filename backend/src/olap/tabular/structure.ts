@@ -84,7 +84,8 @@ const preambleOf = (rows: readonly ParsedRow[], width: number): number => {
         .slice(n + 1, n + 20)
         .every((next) => !(next.cells[0] ?? '').startsWith('#') || next.cells.length !== width) &&
       row.cells.length !== width
-    if (other || title || comment) last = n + 1
+    const hint = n === 0 && filled(row) === 1 && /^\ufeff?sep=/i.test(row.cells[0] ?? '')
+    if (other || title || comment || hint) last = n + 1
     else break
   }
   return rows.length - last >= 1 ? last : 0

@@ -43,6 +43,9 @@ const flat = (value: unknown, prefix: string, into: Map<string, string | null>, 
   return nested
 }
 
+/** As of any row: quotes and line feeds of it are doubled in the copy. */
+const longest = 2_000_000
+
 /** Keeps the digits of numbers that JavaScript would round. */
 const parseExact = (line: string): unknown =>
   JSON.parse(line, ((_key: string, value: unknown, context?: { source?: string }) =>
@@ -57,6 +60,7 @@ export const copyLines = async (base: Base, copy: string, signal: AbortSignal): 
   let nested = false
   const lines = (): AsyncIterable<string> => linesOf(base.path, signal)
   const parse = (line: string): Map<string, string | null> | string => {
+    if (line.length > longest) return 'it is longer than 2 MB'
     try {
       const value = parseExact(line)
       if (value === null || typeof value !== 'object' || Array.isArray(value)) return 'it is no JSON object'
@@ -95,7 +99,7 @@ export const copyLines = async (base: Base, copy: string, signal: AbortSignal): 
     const cells = parse(line)
     if (typeof cells === 'string') {
       wrong++
-      const reason = `it is broken JSON: ${cells}`
+      const reason = line.length > longest ? cells : `it is broken JSON: ${cells}`
       firstBad ??= { line: number, reason }
       bad.write(`${JSON.stringify({ line: number, reason, row: line.slice(0, 10_000) } satisfies BadRow)}\n`)
     } else {

@@ -1,11 +1,9 @@
-import { createReadStream } from 'node:fs'
 import { ProductError } from '@nemeton/contract'
-import { createDepthMeter, maxJsonDepth } from '../../olap/tabular/json-depth.ts'
-import { jsonFault } from '../../olap/tabular/json-fault.ts'
 import { mergeStructures, type Structure } from '../../olap/tabular/json-structure.ts'
 import { maxColumns, type Text, utf8PathOf } from './delimited.ts'
 import type { Engine } from './engine.ts'
 import { decodeHead, readHead } from './head.ts'
+import { checkDepth, checkHead, faultOf, largest, readable, unplaced } from './json-checks.ts'
 import { copyLines } from './json-lines.ts'
 import { literal } from './literal.ts'
 import type { Source } from './source.ts'
@@ -36,57 +34,29 @@ export const leavesOf = (structure: { readonly [key: string]: Structure }): Leaf
   return leaves
 }
 
-const place = (text: string, position: number): { line: number; column: number } => {
-  const before = text.slice(0, position).split('\n')
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
-}
+const pathOf = (keys: readonly string[]): string =>
+  literal(`$${keys.map((key) => `."${key.replaceAll('"', '\\"')}"`).join('')}`)
 
-/** Finds where JSON breaks in a head; a value cut at the end of a sample is no fault. */
-export const checkHead = (text: string, format: 'json' | 'ndjson', whole: boolean): void => {
-  const deep = createDepthMeter(format === 'ndjson').push(Buffer.from(text))
-  if (deep !== null) throw tooDeep(deep)
-  const first = format === 'ndjson' ? (text.split('\n', 1)[0] as string) : text
-  const found = jsonFault(first)
-  if (found === null || (found.cut && !whole && first.length === text.length)) return
-  const { line, column } = place(first, found.position)
-  throw fault(line, column, found.reason)
-}
+const pointerTo = (keys: readonly string[]): string =>
+  literal(keys.map((key) => `/${key.replaceAll('~', '~0').replaceAll('/', '~1')}`).join(''))
 
-/** A reader of JSON goes as deep as its values do, and ends its process where they have no end. */
-const checkDepth = async (path: string, format: 'json' | 'ndjson', signal: AbortSignal): Promise<void> => {
-  const meter = createDepthMeter(format === 'ndjson')
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, signal })) {
-    const line = meter.push(piece as Buffer)
-    if (line !== null) throw tooDeep(line)
-  }
-}
-
-const tooDeep = (line: number): ProductError =>
-  new ProductError(
-    'unreadable_file',
-    `The JSON nests more than ${maxJsonDepth} levels deep in line ${line.toLocaleString('en')}. Send it flatter.`,
-    { details: { line } },
-  )
-
-const fault = (line: number, column: number, reason: string, cause?: unknown): ProductError =>
-  new ProductError(
-    'unreadable_file',
-    `The JSON breaks at line ${line}, column ${column}: ${reason}. Correct it there and send the file again.`,
-    { cause, details: { line, column } },
-  )
-
-/** The longest object in bytes. DuckDB holds buffers of twice that for each thread: JSON is read by one thread. */
-const largest = 16 * 1024 ** 2
+/** DuckDB takes no columns without a name, nor two whose names differ in case alone: such objects are read as they stand. */
+const isOdd = (keys: readonly string[]): boolean =>
+  keys.includes('') || new Set(keys.map((key) => key.toLowerCase())).size < keys.length
 
 const relation = (path: string, format: string, leaves: readonly Leaf[]): { from: string; cells: string[] } => {
   const keys = [...new Set(leaves.map((leaf) => leaf.key))]
+  if (isOdd(keys))
+    return {
+      from: `read_json_objects(${literal(path)}, format=${literal(format)}, maximum_object_size=${largest})`,
+      cells: leaves.map((leaf) => `json_extract_string(json, ${pointerTo([leaf.key, ...leaf.path])})`),
+    }
   const nested = new Set(leaves.filter((leaf) => leaf.path.length > 0).map((leaf) => leaf.key))
   const columns = keys.map((key) => `${literal(key)}: '${nested.has(key) ? 'JSON' : 'VARCHAR'}'`).join(', ')
   const cells = leaves.map((leaf) => {
     const column = `"${leaf.key.replaceAll('"', '""')}"`
     if (leaf.path.length === 0) return column
-    const path = `$${leaf.path.map((key) => `."${key.replaceAll('"', '\\"')}"`).join('')}`
-    return `json_extract_string(${column}, ${literal(path)})`
+    return `json_extract_string(${column}, ${pathOf(leaf.path)})`
   })
   return {
     from: `read_json(${literal(path)}, format=${literal(format)}, columns={${columns}}, maximum_object_size=${largest})`,
@@ -95,7 +65,12 @@ const relation = (path: string, format: string, leaves: readonly Leaf[]): { from
 }
 
 /** Objects of one file are of few shapes: those are told apart in DuckDB and merged here, which takes little memory. */
-async function readStructure(engine: Engine, path: string, way: string): Promise<Structure | null> {
+async function readStructure(
+  engine: Engine,
+  path: string,
+  way: string,
+  signal: AbortSignal,
+): Promise<Structure | null> {
   await engine.run('SET threads = 1')
   try {
     const shapes = await engine.rows(
@@ -105,7 +80,7 @@ async function readStructure(engine: Engine, path: string, way: string): Promise
       .map(({ shape }) => JSON.parse(String(shape)) as Structure)
       .reduce<Structure | null>((all, shape) => (all === null ? shape : mergeStructures(all, shape)), null)
   } catch (error) {
-    throw readable(error)
+    throw way === 'newline_delimited' ? readable(error) : ((await faultOf(path, signal)) ?? unplaced(error))
   }
 }
 
@@ -123,7 +98,7 @@ export const openJson = async (
   const format = list === null ? written : 'json'
   const start = await readHead(path)
   const head = decodeHead(start.bytes, 'utf-8')
-  await checkDepth(path, format, signal)
+  await checkDepth(path, format, located, signal)
   checkHead(head, format, start.whole)
   const way = format === 'ndjson' ? 'newline_delimited' : head.trimStart().startsWith('[') ? 'array' : 'unstructured'
   const base = {
@@ -138,7 +113,7 @@ export const openJson = async (
     warnings: list === null ? [] : [list.warning],
   }
   if (located && format === 'ndjson') return copyLines(base, `${text.file.path}.rows`, signal)
-  const structure = await readStructure(engine, path, way)
+  const structure = await readStructure(engine, path, way, signal)
   if (structure === null) throw new ProductError('no_rows', 'The file holds no object. Add at least one.')
   if (typeof structure !== 'object' || Array.isArray(structure))
     throw new ProductError('unreadable_file', 'The JSON is no list of objects. Write one object a row.')
@@ -168,14 +143,4 @@ export const openJson = async (
     bad: 0,
     nested: leaves.some((leaf) => leaf.path.length > 0 || leaf.list),
   }
-}
-
-/** DuckDB's complaint about JSON as ours, with the line that it names. */
-export const readable = (error: unknown): unknown => {
-  const message = error instanceof Error ? error.message : String(error)
-  if (!/Malformed JSON|Invalid Input|JSON/.test(message)) return error
-  const line = Number(/in (?:line|record\/value|record) (\d+)/.exec(message)?.[1] ?? 0)
-  const byte = Number(/at byte (\d+)/.exec(message)?.[1] ?? 0)
-  const reason = /: ([^:.]+)\.\s*(?:Try|$)/.exec(message)?.[1] ?? 'it cannot be read'
-  return fault(line, byte, reason, error)
 }

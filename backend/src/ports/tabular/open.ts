@@ -1,9 +1,10 @@
 import { type DialectChoice, ProductError } from '@nemeton/contract'
 import { type Content, contentOf } from '../../olap/tabular/format.ts'
-import { judgeHead, openDelimited, type Text } from './delimited.ts'
+import { judgeHead, maxColumns, openDelimited, type Text } from './delimited.ts'
 import type { Engine } from './engine.ts'
 import { decodeHead, type Head, isUtf8File, readHead } from './head.ts'
-import { checkHead, openJson, readable } from './json.ts'
+import { openJson } from './json.ts'
+import { checkHead, readable } from './json-checks.ts'
 import { openParquet } from './parquet.ts'
 import type { Source } from './source.ts'
 import type { SpooledFile } from './tabular.ts'
@@ -89,6 +90,17 @@ const mayCopy = async (file: SpooledFile): Promise<boolean> => {
   return content.kind === 'text' && content.format !== 'json'
 }
 
+/** A first line that is longer than the head is judged by the delimiters in it. */
+const refuseManyCells = (text: string): void => {
+  if (/[\r\n]/.test(text)) return
+  if (![',', ';', '\t', '|'].some((delimiter) => text.split(delimiter, maxColumns + 1).length > maxColumns)) return
+  throw new ProductError(
+    'too_many_columns',
+    `The first line has more than ${maxColumns.toLocaleString('en')} cells; at most so many columns can be loaded. Split the table, or leave columns out.`,
+    { details: { line: 1 } },
+  )
+}
+
 /** Starts an engine for the work given. */
 export type WithEngine = <T>(work: (engine: Engine) => Promise<T>) => Promise<T>
 
@@ -103,8 +115,11 @@ export const inspect = async (withEngine: WithEngine, file: SpooledFile, signal:
     )
   if (content.kind === 'parquet') await withEngine((engine) => openParquet(engine, file, false))
   else if (content.kind === 'xlsx') await openXlsx(file)
-  else if (content.format === 'csv') judgeHead(decodeHead(head.bytes, content.encoding), head.whole, file.dialect)
-  else {
+  else if (content.format === 'csv') {
+    const text = decodeHead(head.bytes, content.encoding)
+    refuseManyCells(text)
+    judgeHead(text, head.whole, file.dialect)
+  } else {
     const text = decodeHead(head.bytes, content.encoding)
     checkHead(text, content.format, head.whole)
     if (/^\s*\[\s*\]\s*$/.test(text))
@@ -112,7 +127,9 @@ export const inspect = async (withEngine: WithEngine, file: SpooledFile, signal:
     if (head.whole && content.format === 'json')
       await withEngine((engine) =>
         openJson(engine, { file, encoding: content.encoding, bom: content.bom }, 'json', false, signal),
-      )
+      ).catch((error: unknown) => {
+        throw readable(error)
+      })
   }
   signal.throwIfAborted()
 }

@@ -84,15 +84,21 @@ const flatten = (name: string, value: string, type: string, depth = 0): Column[]
     .map((column) => ({ ...column, nested: true }))
 }
 
+/** Columns of a file may be named as ours are: they get names of our own. */
+const locatedRows = (columns: readonly Column[], path: string, numbered: boolean): string => {
+  const cells = columns.map(({ cell }, n) => `${cell} AS c${n}`).join(', ')
+  const line = numbered ? 'file_row_number + 1' : 'row_number() OVER ()'
+  const from = `read_parquet(${literal(path)}, file_row_number=${numbered})`
+  return `(SELECT ${line} AS line_, 0 AS start_, 0 AS length_, ${cells} FROM ${from})`
+}
+
 /** Opens a Parquet file: its own types are kept, structures become `a.b`, lists JSON text. */
 export const openParquet = async (engine: Engine, file: SpooledFile, located: boolean): Promise<Source> => {
-  const from = `read_parquet(${literal(file.path)}, file_row_number=true)`
+  const from = `read_parquet(${literal(file.path)})`
   let described: { name: string; type: string }[]
   try {
     const rows = await engine.rows(`DESCRIBE SELECT * FROM ${from}`)
-    described = rows
-      .map((row) => ({ name: String(row.column_name), type: String(row.column_type) }))
-      .filter((column) => column.name !== 'file_row_number')
+    described = rows.map((row) => ({ name: String(row.column_name), type: String(row.column_type) }))
   } catch (error) {
     throw new ProductError(
       'unreadable_file',
@@ -100,6 +106,7 @@ export const openParquet = async (engine: Engine, file: SpooledFile, located: bo
       { cause: error },
     )
   }
+  const numbered = described.every(({ name }) => name.toLowerCase() !== 'file_row_number')
   const columns = described.flatMap((column) => flatten(column.name, identifier(column.name), column.type))
   if (columns.length > maxColumns)
     throw new ProductError(
@@ -115,9 +122,9 @@ export const openParquet = async (engine: Engine, file: SpooledFile, located: bo
   return {
     format: 'parquet',
     compression: file.compression,
-    from: located ? `(SELECT *, file_row_number + 1 AS line_, 0 AS start_, 0 AS length_ FROM ${from})` : from,
+    from: located ? locatedRows(columns, file.path, numbered) : from,
     names: columns.map((column) => column.name),
-    cells: columns.map((column) => column.cell),
+    cells: located ? columns.map((_, n) => `c${n}`) : columns.map((column) => column.cell),
     declared: columns.map((column) => column.rule),
     sample: rows,
     spread: rows,

@@ -41,7 +41,7 @@ const unreadable = (why: string, cause?: unknown): ProductError =>
 export const openXlsx = async (file: SpooledFile): Promise<Source> => {
   const bytes = await readFile(file.path)
   const zip = bytes.subarray(0, 2).toString('latin1') === 'PK'
-  if (zip && !bytes.includes('workbook'))
+  if (zip && !bytes.includes('workbook') && !bytes.includes('opendocument.spreadsheet'))
     throw new ProductError(
       'unknown_format',
       'The file is a zip archive, not a workbook. Unpack it and send the file inside.',

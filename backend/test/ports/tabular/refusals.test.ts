@@ -2,12 +2,33 @@ import { randomBytes } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { gzipSync, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
+import { DuckDBInstance } from '@duckdb/node-api'
+import * as workbooks from '@e965/xlsx'
 import { ProductError } from '@nemeton/contract'
 import t from 'tap'
 import { createSpool } from '../../../src/ports/tabular/spool.ts'
 import { openBench, pieces, planFor } from './tabular-files.ts'
 
 const bench = await openBench()
+
+const workbook = (bookType: workbooks.BookType): Uint8Array => {
+  const book = workbooks.utils.book_new()
+  const rows = [
+    ['day', 'n'],
+    ['2024-01-01', 1],
+    ['2024-01-02', 2],
+  ]
+  workbooks.utils.book_append_sheet(book, workbooks.utils.aoa_to_sheet(rows), 'A')
+  return workbooks.write(book, { type: 'buffer', bookType })
+}
+
+const parquet = async (query: string): Promise<Uint8Array> => {
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  const path = join(bench.folder, 'made.parquet')
+  await connection.run(`COPY (${query}) TO '${path}' (FORMAT parquet)`)
+  connection.closeSync()
+  return readFile(path)
+}
 t.teardown(() => bench.close())
 
 const big = Buffer.from(`a,b\n${'1,2\n'.repeat(20_000)}${randomBytes(30_000).toString('hex')},1\n`)
@@ -18,6 +39,27 @@ t.test('says what is wrong with what it cannot read', async (t) => {
     ['nothing but spaces', '  \n\n  \n', 'empty_file', /spaces/],
     ['a header without rows', 'a,b,c\n', 'no_rows', /no rows/],
     ['binary junk', randomBytes(5_000), 'unknown_format', /binary|not a table/],
+    ['a gzip of a gzip', gzipSync(gzipSync('a,b\n1,2\n')), 'unknown_format', /packed twice, with gzip/],
+    ['a gzip of a zstd', gzipSync(zstdCompressSync(Buffer.from('a,b\n1,2\n'))), 'unknown_format', /packed twice/],
+    ['a web page', '<!DOCTYPE html><table><tr><td>1</td></tr></table>\n', 'unknown_format', /web page/],
+    ['XML', '<?xml version="1.0"?>\n<r><a>1</a></r>\n', 'unknown_format', /XML/],
+    ['one cell', 'x', 'no_rows', /no rows/, { line: 1 }],
+    ['a lone quote', '"', 'no_rows', /no rows/],
+    [
+      '100,000 columns',
+      `${Array.from({ length: 100_000 }, (_, n) => `c${n}`).join(',')}\n${'1,'.repeat(99_999)}1\n`,
+      'too_many_columns',
+      /first line has more than 2,000 cells/,
+      { line: 1 },
+    ],
+    [
+      'a JSON list with a field twice',
+      '[{"b":1},{"a":1,"a":2}]',
+      'unreadable_file',
+      /Object 2 .* "a" twice/,
+      { object: 2 },
+    ],
+    ['two JSON lists', '[{"a":1}]\n[{"a":2}]', 'unreadable_file', /one list of objects/],
     ['a picture', Buffer.from('\u0089PNG\r\n\u001a\n0000', 'latin1'), 'unknown_format', /PNG/],
     ['a document', '%PDF-1.7\nhello', 'unknown_format', /PDF/],
     ['a truncated gzip', gzipSync(big).subarray(0, 20_000), 'unreadable_file', /cut short/],
@@ -224,4 +266,79 @@ t.test('reads lines of JSON whose texts hold other line separators, beside a bro
   t.match(profile, { rows: 3, warnings: [{ code: 'ragged', line: 2 }] })
   const staged = await bench.tabular.stage(file, profile, planFor(profile), join(bench.folder, 'lines'))
   t.match(staged, { rows: 2, rejected: 1 })
+})
+
+t.test('reads what is odd and yet a table', async (t) => {
+  const cases: [string, Uint8Array | string, number, string[]][] = [
+    ['one column', 'n\n1\n2\n3\n', 3, ['n']],
+    ['empty columns', 'a,b,c\n,,\n,,\n', 2, ['a', 'b', 'c']],
+    ['a quote opened at the very end', 'a,b\n1,2\n3,"', 2, ['a', 'b']],
+    ['all line ends', 'a,b\n1,2\r\n3,4\r5,6\n7,8\r\n', 4, ['a', 'b']],
+    ['a byte order mark in the middle', 'a,b\n1,2\n\ufeff3,4\n5,6\n', 3, ['a', 'b']],
+    ['the delimiter in the first line', 'sep=;\na;b\n1;2\n3;4\n', 2, ['a', 'b']],
+    ['a gzip of a workbook', gzipSync(workbook('xlsx')), 2, ['day', 'n']],
+    ['a workbook with macros', workbook('xlsm'), 2, ['day', 'n']],
+    ['a binary workbook', workbook('xlsb'), 2, ['day', 'n']],
+    ['an OpenDocument sheet', workbook('ods'), 2, ['day', 'n']],
+    ['JSON with a field twice', '{"a":1,"a":2}\n{"a":3}\n', 2, ['a']],
+    ['JSON with names that differ in case', '{"a":1,"A":2}\n{"a":3}\n', 2, ['a', 'A']],
+    ['JSON with empty names', '[{"":1,"x\\"/y":{"q":1}},{"":2}]', 2, ['column_1', 'x"/y.q']],
+    ['JSON with a name of JavaScript', '{"__proto__":1,"a":1}\n{"__proto__":2,"b":1}\n', 2, ['__proto__', 'a', 'b']],
+    ['JSON with texts that are no characters', '{"a":"\\ud800","b":"\\u0000"}\n{"a":"y"}\n', 2, ['a', 'b']],
+    ['JSON with numbers that are none', '{"a":1e999,"b":123456789012345678901234567890}\n{"a":1}\n', 2, ['a', 'b']],
+    ['JSON lines, one of them of 17 MB', `{"a":"${'x'.repeat(17 * 1024 ** 2)}"}\n{"a":"y"}\n`, 2, ['a']],
+    ['JSON lines, some of them no objects', '{"a":1}\n[1]\n"x"\nnull\n{"a":2}\n', 5, ['a']],
+  ]
+  for (const [name, bytes, rows, names] of cases) {
+    const { profile, file } = await bench.read(name, bytes)
+    t.equal(profile.rows, rows, name)
+    t.same(
+      profile.columns.map((column) => column.name),
+      names,
+      name,
+    )
+    const plan = planFor(profile)
+    const staged = await bench.tabular.stage(file, profile, plan, join(bench.folder, 'odd'))
+    t.equal(staged.rows + staged.rejected, rows, name)
+    const sample = await bench.tabular.sample(file, profile, plan, rows)
+    t.equal(sample.lines.length, staged.rows, name)
+    const keys = profile.columns.map((column) => (column.name === profile.time?.column ? '__time' : column.as))
+    t.same(Object.keys(sample.lines[0] ?? {}), keys, name)
+  }
+})
+
+t.test('reads a text as UTF-8 although some bytes of its head are broken, and says so', async (t) => {
+  const text = Buffer.concat([Buffer.from(`a,b\n${'ü,2\n'.repeat(20)}`), Buffer.from([0xc3, 0x2c, 0x32, 0x0a])])
+  const { profile } = await bench.read('damaged.csv', text)
+  t.match(profile, { encoding: 'utf-8', rows: 21, warnings: [{ code: 'encoding' }] })
+  t.equal(profile.columns[0]?.top[0]?.value, 'ü')
+})
+
+t.test('reads Parquet of every type, whatever its columns are called', async (t) => {
+  const { profile, file } = await bench.read(
+    'types',
+    await parquet(
+      `SELECT MAP {'k': i} AS m, [[i], [2]] AS lists, {'x': {'y': [i]}} AS s, 1.25::DECIMAL(38, 2) AS d, TIMESTAMPTZ '2024-01-01 10:00:00+03' AS tz, TIMESTAMP_NS '2024-01-01 00:00:00.123456789' AS ns, TIME '10:11:12' AS clock, 18446744073709551615::UBIGINT AS ub, 9007199254740993::BIGINT AS big, 'NaN'::DOUBLE AS nan, i AS file_row_number, i AS line_, i AS "a""b" FROM range(3) t(i)`,
+    ),
+  )
+  const staged = await bench.tabular.stage(file, profile, planFor(profile), join(bench.folder, 'types'))
+  t.match(staged, { rows: 3, rejected: 0 })
+  const [line = ''] = zstdDecompressSync(await readFile(staged.parts[0]?.path as string))
+    .toString()
+    .split('\n')
+  const { file_row_number: row, ...values } = JSON.parse(line.replace('9007199254740993', '"9007199254740993"'))
+  t.match(values, {
+    m: `{"k":${row}}`,
+    lists: `[[${row}],[2]]`,
+    's.x.y': `[${row}]`,
+    d: 1.25,
+    __time: Date.UTC(2024, 0, 1, 7),
+    ns: Date.UTC(2024, 0, 1, 0, 0, 0, 123),
+    clock: '10:11:12',
+    ub: '18446744073709551615',
+    big: '9007199254740993',
+    nan: null,
+    line_: row,
+    'a"b': row,
+  })
 })
