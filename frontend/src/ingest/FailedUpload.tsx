@@ -4,6 +4,7 @@ import { Link, useNavigate } from 'react-router'
 import { useTransfer, useTransfers } from '../api/TransfersProvider.tsx'
 import { paths } from '../paths.ts'
 import { Notice } from '../ui/Notice.tsx'
+import { useDialectChoice } from './use-dialect-choice.ts'
 
 const faultsOfTheFile: readonly ErrorCode[] = [
   'unknown_format',
@@ -15,11 +16,19 @@ const faultsOfTheFile: readonly ErrorCode[] = [
   'too_large',
 ]
 
+interface FailedUploadProps {
+  readonly id: string
+  readonly error: ErrorBody
+  /** A person said how it is written: reading it as guessed may help. */
+  readonly isAsSaid: boolean
+}
+
 /** Why a file could not be read, and the way on: another file, or the same once more. */
-export function FailedUpload({ id, error }: { id: string; error: ErrorBody }) {
+export function FailedUpload({ id, error, isAsSaid }: FailedUploadProps) {
   const transfers = useTransfers()
   const transfer = useTransfer(id)
   const navigate = useNavigate()
+  const choose = useDialectChoice(id, () => {})
   const isFileFault = faultsOfTheFile.includes(error.code)
   const again = () => {
     const next = transfers.retry(id)
@@ -36,7 +45,11 @@ export function FailedUpload({ id, error }: { id: string; error: ErrorBody }) {
       }
       raw={error.details === undefined ? null : JSON.stringify(error.details, null, 2)}
       actions={
-        transfer && !isFileFault ? (
+        isAsSaid ? (
+          <Button variant="default" loading={choose.isPending} onClick={() => choose.mutate(null)}>
+            Read it as guessed
+          </Button>
+        ) : transfer && !isFileFault ? (
           <Button variant="default" onClick={again}>
             Send it again
           </Button>

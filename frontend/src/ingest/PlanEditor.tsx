@@ -2,14 +2,13 @@ import { Button, Tabs } from '@mantine/core'
 import { useClipboard } from '@mantine/hooks'
 import type { IngestionPlan, Profile, Upload } from '@nemeton/contract'
 import { IconCopy } from '@tabler/icons-react'
-import { describeError } from '../api/error.ts'
-import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { ScrollBox } from '../ui/ScrollBox.tsx'
 import { ColumnsTable } from './ColumnsTable.tsx'
 import { dialectDoubt } from './dialect-words.ts'
 import { PlanPanel } from './PlanPanel.tsx'
 import { FileRows, SampleRows } from './RowTables.tsx'
+import { RunnerUpButton } from './RunnerUpButton.tsx'
 import styles from './UploadPage.module.css'
 import { usePlan } from './use-plan.ts'
 import { Warnings } from './Warnings.tsx'
@@ -37,7 +36,6 @@ export function PlanEditor({ upload, plan: inferred, profile, editing, onSubmitt
         </aside>
       )}
       <div className={styles.main}>
-        {editing && error !== null && error !== undefined && <Notice tone="bad" {...describeError(error)} />}
         <Panel title="Content" bare flush>
           <Tabs value={tab} onChange={(value) => onTab(value ?? 'columns')}>
             <Tabs.List className={styles.tabs}>
@@ -47,7 +45,11 @@ export function PlanEditor({ upload, plan: inferred, profile, editing, onSubmitt
               <Tabs.Tab value="spec">Spec</Tabs.Tab>
             </Tabs.List>
             <Tabs.Panel value="columns">
-              <Warnings warnings={profile.warnings} doubt={dialectDoubt(profile)} />
+              <Warnings
+                warnings={profile.warnings}
+                doubt={dialectDoubt(profile)}
+                otherwise={editing && <RunnerUpButton uploadId={upload.id} profile={profile} onChosen={draft.reset} />}
+              />
               <ColumnsTable
                 profile={profile}
                 planned={plan.columns}

@@ -3,6 +3,7 @@ import type { Profile, Upload } from '@nemeton/contract'
 import { Panel } from '../ui/Panel.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { DatasourceField } from './DatasourceField.tsx'
+import { DialectField } from './DialectField.tsx'
 import { GranularityFields } from './GranularityFields.tsx'
 import { ModeField } from './ModeField.tsx'
 import styles from './PlanPanel.module.css'
@@ -45,6 +46,7 @@ export function PlanPanel({ upload, profile, draft, onSubmitted }: PlanPanelProp
           onChange={change}
         />
         <SheetField uploadId={upload.id} profile={profile} onChosen={reset} />
+        <DialectField upload={upload} profile={profile} onChosen={reset} />
         <ModeField plan={plan} inferred={changes.mode === undefined} onChange={change} />
         <TimeField plan={plan} profile={profile} onChange={change} />
         <Warnings warnings={planned?.warnings ?? []} />

@@ -1,4 +1,4 @@
-import { Button } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { downloadRejectedRows, type Ingestion, listRejectedRows, type RejectedRow } from '@nemeton/contract'
 import { IconDownload } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
@@ -59,6 +59,11 @@ export function RejectedRows({ ingestion }: { ingestion: Ingestion }) {
           Download them as CSV
         </Button>
       </div>
+      {pages.isPending && (
+        <div style={{ width: '100%' }} aria-busy>
+          <Skeleton height={Math.min(320, 34 + 30 * rows.rejected)} />
+        </div>
+      )}
       {items.length > 0 && (
         <DataTable
           caption="Rejected rows"

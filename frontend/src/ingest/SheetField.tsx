@@ -1,12 +1,11 @@
 import { NativeSelect } from '@mantine/core'
 import { chooseSheet, type Profile } from '@nemeton/contract'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useId } from 'react'
 import { call } from '../api/call.ts'
 import { describeError } from '../api/error.ts'
 import { Notice } from '../ui/Notice.tsx'
 import styles from './PlanPanel.module.css'
-import { uploadQuery } from './queries.ts'
+import { useReadAnew } from './use-read-anew.ts'
 
 interface SheetFieldProps {
   readonly uploadId: string
@@ -19,15 +18,11 @@ interface SheetFieldProps {
 export function SheetField({ uploadId, profile, onChosen }: SheetFieldProps) {
   const { sheet, sheets = [] } = profile
   const id = useId()
-  const client = useQueryClient()
-  const choose = useMutation({
-    mutationFn: (name: string) => call(chooseSheet, { params: { id: uploadId }, body: { sheet: name } }),
-    onSuccess: (upload) => {
-      onChosen()
-      for (const key of ['plan', 'preview']) client.removeQueries({ queryKey: [key, uploadId] })
-      client.setQueryData(uploadQuery(uploadId).queryKey, upload)
-    },
-  })
+  const choose = useReadAnew(
+    uploadId,
+    (name: string) => call(chooseSheet, { params: { id: uploadId }, body: { sheet: name } }),
+    onChosen,
+  )
   if (sheets.length < 2) return null
   return (
     <div className={styles.field}>

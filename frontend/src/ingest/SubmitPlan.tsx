@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
-import { createIngestion, type Upload } from '@nemeton/contract'
+import { createIngestion, type ErrorBody, type Upload } from '@nemeton/contract'
+
 import { IconArrowBarToDown } from '@tabler/icons-react'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useRef, useState } from 'react'
@@ -24,7 +25,7 @@ interface SubmitPlanProps {
 
 /** What the load will take away and whether it was loaded before, the person's word on both, and the button. */
 export function SubmitPlan({ upload, draft, onSubmitted }: SubmitPlanProps) {
-  const { plan, planned, settled } = draft
+  const { plan, planned, settled, error } = draft
   const client = useQueryClient()
   const [typed, setTyped] = useState('')
   /** A tick holds for what it was given for. */
@@ -56,6 +57,7 @@ export function SubmitPlan({ upload, draft, onSubmitted }: SubmitPlanProps) {
   const mayRepeat = !duplicate?.countsTwice || again
   return (
     <div className={styles.submit}>
+      <PlanTrouble error={error} refusal={plan.time === null ? null : (planned?.sampleError ?? null)} />
       <Clashes clashes={planned?.clashes ?? []} />
       <Impact plan={plan} impact={impact} />
       {duplicate && <Duplicate plan={plan} duplicate={duplicate} again={again} onAgain={setAgain} />}
@@ -82,4 +84,11 @@ export function SubmitPlan({ upload, draft, onSubmitted }: SubmitPlanProps) {
       </Button>
     </div>
   )
+}
+
+/** What stands against the plan, where it is submitted: on a narrow page the rows are far below. */
+function PlanTrouble({ error, refusal }: { error: unknown; refusal: ErrorBody | null }) {
+  if (error !== null && error !== undefined) return <Notice tone="bad" {...describeError(error)} />
+  if (refusal === null) return null
+  return <Notice tone="warn" cause={refusal.message} remedy="The first rows were not read by Druid under this plan." />
 }

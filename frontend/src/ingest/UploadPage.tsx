@@ -72,7 +72,9 @@ function UploadView({ uploadId }: { uploadId: string }) {
           </ul>
         </Panel>
       )}
-      {upload?.status === 'failed' && upload.error && <FailedUpload id={uploadId} error={upload.error} />}
+      {upload?.status === 'failed' && upload.error && (
+        <FailedUpload id={uploadId} error={upload.error} isAsSaid={upload.dialectChoice !== null} />
+      )}
       {upload?.status === 'receiving' && !transfer && <Receiving upload={upload} receivedBytes={receivedBytes} />}
       {run.id !== null && (
         <IngestionPanel

@@ -5,7 +5,7 @@ import { useState } from 'react'
 import type { z } from 'zod'
 import { call } from '../api/call.ts'
 import { isPassing } from '../api/error.ts'
-import { applyChanges, mergeChanges } from './plan-changes.ts'
+import { applyChanges, isUnchanged, mergeChanges } from './plan-changes.ts'
 
 export type Planned = z.infer<typeof planUpload.result>
 
@@ -34,7 +34,9 @@ export function usePlan(uploadId: string, inferred: IngestionPlan): PlanDraft {
     refetchInterval: ({ state }) => (isPassing(state.error) ? 5000 : false),
   })
   const settled = asked === changes && query.isSuccess && !query.isPlaceholderData
-  const base = settled ? query.data.plan : (query.data?.plan ?? inferred)
+  // what was taken back is not waited for
+  const last = isUnchanged(changes) ? inferred : (query.data?.plan ?? inferred)
+  const base = settled ? query.data.plan : last
   const keep = (next: PlanChanges) => {
     setChanges(next)
     writeDraft(uploadId, next)
