@@ -6,6 +6,7 @@ import { type Stack, type StackOptions, startStack } from '../../druid/local/sta
 import { dialects } from './dialects.ts'
 import type { Figure } from './figure.ts'
 import type { Ground } from './ground.ts'
+import { small, spec } from './load.ts'
 import { profile } from './profile.ts'
 import { sql } from './sql.ts'
 import { start } from './start.ts'
@@ -17,6 +18,8 @@ const grounded: Readonly<Record<string, (ground: Ground) => Promise<readonly Fig
   upload,
   profile,
   sql,
+  small,
+  spec,
   start,
 }
 

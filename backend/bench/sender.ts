@@ -14,6 +14,8 @@ import { csvOf, csvOfRows, type GeneratedCsv } from './csv.ts'
  */
 export interface Sent {
   readonly seconds: number
+  /** Milliseconds since 1970. */
+  readonly lastByteAt: number
   readonly bytes: number
   readonly rows: number
   readonly status: number
@@ -23,8 +25,11 @@ export interface Sent {
 const [target = '', unit, count, ...fields] = process.argv.slice(2)
 const csv = unit === 'rows' ? csvOfRows(Number(count)) : csvOf(Number(count))
 
+let lastByteAt = 0
+
 async function write(into: Writable, { blocks }: GeneratedCsv): Promise<void> {
   for (const block of blocks()) if (!into.write(block)) await once(into, 'drain')
+  lastByteAt = Date.now()
 }
 
 async function toService(url: string): Promise<{ status: number; answer: string }> {
@@ -64,5 +69,5 @@ async function toBare(url: URL): Promise<{ status: number; answer: string }> {
 const began = performance.now()
 const came = await (target.startsWith('tcp:') ? toBare(new URL(target)) : toService(target))
 const seconds = (performance.now() - began) / 1000
-const sent: Sent = { seconds, bytes: csv.bytes, rows: csv.rows, ...came }
+const sent: Sent = { seconds, lastByteAt, bytes: csv.bytes, rows: csv.rows, ...came }
 console.log(JSON.stringify(sent))

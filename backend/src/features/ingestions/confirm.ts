@@ -60,7 +60,7 @@ async function count(ingestion: StoredIngestion, needs: Needs, signal: AbortSign
   const all = facts.published.length
   if (counted !== expected && available === all) {
     if (facts.mismatches < mostMismatches)
-      return { facts: { mismatches: facts.mismatches + 1 }, waitMs: watchIntervalMs }
+      return { facts: { mismatches: facts.mismatches + 1 }, waitMs: 2 * watchIntervalMs }
     const message = `The file has ${expected} rows to load and Druid has ${counted} of them.`
     return {
       status: 'failed',

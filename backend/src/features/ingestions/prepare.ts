@@ -19,14 +19,13 @@ export async function prepare(ingestion: StoredIngestion, needs: Needs, signal: 
   const uploads = await readUploads(ingestion, needs)
   if (uploads === 'profiling') return { waitMs: needs.watchIntervalMs }
   for (const { profile } of uploads) checkPlan(plan, profile)
-  const copy = await stage(ingestion, uploads, needs, signal)
+  const slots = await needs.druid.taskSlots(signal)
+  const freeSlots = Math.max(1, await needs.database.ingestions.slotsLeft(slots, ingestion.id))
+  const copy = await stage(ingestion, uploads, { ...needs, freeSlots }, signal)
   const known = { staged: copy.objects, rejected: copy.rejected, rejectedRowsKey: copy.rejectedRowsKey }
   const refusal = refusalOf(ingestion, copy)
   if (refusal !== null) return { status: 'failed', error: refusal, facts: known }
-  const [slots, before] = await Promise.all([
-    needs.druid.taskSlots(signal),
-    needs.druid.usedSegments(datasource, signal),
-  ])
+  const before = await needs.druid.usedSegments(datasource, signal)
   const span = plan.mode === 'overwrite' ? existingInterval(before.map(({ interval }) => interval)) : null
   const run = { datasource, mode: plan.mode, intervals: planIntervals(plan, span) }
   const held = await survey(run, before, needs.druid, signal)
@@ -36,7 +35,7 @@ export async function prepare(ingestion: StoredIngestion, needs: Needs, signal: 
     profile: uploads[0].profile,
     input: inputOf(uploads, copy),
     taskId,
-    capacity: { freeSlots: Math.max(1, await needs.database.ingestions.slotsLeft(slots, ingestion.id)) },
+    capacity: { freeSlots },
     existingInterval: span,
   })
   await keepSpec(ingestion, spec, needs.objectStore, signal)
@@ -88,5 +87,6 @@ async function readUploads(
 
 function inputOf(uploads: readonly Ready[], copy: StagedCopy) {
   if (copy.objects !== null) return { kind: 'staged' as const, objects: copy.objects }
+  if (copy.pieces !== null) return { kind: 'original' as const, objects: copy.pieces }
   return { kind: 'original' as const, objects: uploads.map(({ object, bytes }) => ({ ...object, bytes })) }
 }

@@ -5,14 +5,18 @@ import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Profile } from '@nemeton/contract'
 import { csvLine } from '../../olap/csv.ts'
+import { piecesFor } from '../../olap/ingestion/pieces.ts'
 import { areReadAlike } from '../../olap/ingestion/together.ts'
 import type { Ports, StagedObject, StoredIngestion, StoredUpload } from '../../ports/ports.ts'
 import { fetchSpooled } from '../../queries/spooled-upload.ts'
+import { cutByLines } from './cut.ts'
 import { fileHeader, readRows } from './rejected-rows.ts'
 
 export interface StagedCopy {
   /** Null when Druid reads the originals. */
   readonly objects: readonly StagedObject[] | null
+  /** The original in pieces that can be read side by side; null when it is read in one. */
+  readonly pieces: readonly StagedObject[] | null
   readonly rejected: number
   readonly rejectedRowsKey: string | null
 }
@@ -27,7 +31,7 @@ interface Needs extends Pick<Ports, 'objectStore' | 'spool' | 'tabular'> {
   readonly stagingFolder: string
 }
 
-const asTheyAre: StagedCopy = { objects: null, rejected: 0, rejectedRowsKey: null }
+const asTheyAre: StagedCopy = { objects: null, pieces: null, rejected: 0, rejectedRowsKey: null }
 
 /** Where a run keeps what it makes of an upload: below it no other run has anything. */
 export const runPrefix = (object: NonNullable<StoredUpload['object']>, ingestionId: string): string =>
@@ -37,10 +41,11 @@ export const runPrefix = (object: NonNullable<StoredUpload['object']>, ingestion
 export async function stage(
   ingestion: StoredIngestion,
   uploads: readonly [Ready, ...Ready[]],
-  needs: Needs,
+  needs: Needs & { readonly freeSlots: number },
   signal: AbortSignal,
 ): Promise<StagedCopy> {
-  if (areReadByDruid(uploads, ingestion)) return asTheyAre
+  if (areReadByDruid(uploads, ingestion))
+    return uploads.length === 1 ? cut(ingestion, uploads[0], needs, signal) : asTheyAre
   const { objectStore } = needs
   const folder = join(needs.stagingFolder, ingestion.id)
   const rejectedPath = join(folder, 'rejected-rows.csv')
@@ -58,12 +63,32 @@ export async function stage(
       rejected += file.rejected
       await rm(join(folder, upload.id), { recursive: true, force: true })
     }
-    if (rejected === 0) return { objects, rejected, rejectedRowsKey: null }
+    if (rejected === 0) return { ...asTheyAre, objects }
     await objectStore.put(rejectedRowsKey, createReadStream(rejectedPath), { signal, contentType: 'text/csv' })
-    return { objects, rejected, rejectedRowsKey }
+    return { objects, pieces: null, rejected, rejectedRowsKey }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** Druid reads one object in one task: a large original is laid down in as many pieces as there are slots to read them. */
+async function cut(
+  { id }: StoredIngestion,
+  upload: Ready,
+  needs: Needs & { readonly freeSlots: number },
+  signal: AbortSignal,
+): Promise<StagedCopy> {
+  const { compression, dialect } = upload.profile
+  const wanted = compression === 'none' ? piecesFor(upload.bytes, needs.freeSlots) : 1
+  if (wanted < 2) return asTheyAre
+  const { path } = await fetchSpooled(needs, upload, signal)
+  const pieces: StagedObject[] = []
+  for (const [index, { bytes, read }] of (await cutByLines(path, wanted, dialect)).entries()) {
+    const key = `${runPrefix(upload.object, id)}piece-${String(index).padStart(5, '0')}`
+    await needs.objectStore.put(key, read(signal), { signal })
+    pieces.push({ bucket: needs.objectStore.bucket, key, bytes })
+  }
+  return { ...asTheyAre, pieces }
 }
 
 async function stageOne(

@@ -4,6 +4,7 @@ import type { Logger } from 'pino'
 import type { Ports, StoredIngestion } from '../../ports/ports.ts'
 import { endCanceled } from './end-canceled.ts'
 import { failureOf } from './failure.ts'
+import { paced } from './paced.ts'
 import { step } from './step.ts'
 
 interface Options extends Ports {
@@ -40,7 +41,7 @@ const passing = [
 const lost = new ProductError('canceled', 'The run was canceled, or another instance goes on with it.')
 
 export function createWatcher(options: Options): Watcher {
-  const { database, druid, spool, log, watchIntervalMs } = options
+  const { database, events, druid, spool, log, watchIntervalMs } = options
   const owner = randomUUID()
   const closing = new AbortController()
   const running = new Map<string, { readonly done: Promise<void>; readonly stopping: AbortController }>()
@@ -48,6 +49,8 @@ export function createWatcher(options: Options): Watcher {
   let timer: NodeJS.Timeout | undefined
   let looking: Promise<void> | null = null
   let askAgainAt = 0
+  /** Somebody asked for a look while one was under way. */
+  let isWanted = false
 
   const after = async (before: StoredIngestion, now: StoredIngestion | null) => {
     // Canceled while this step ran: whoever takes it next ends what was begun.
@@ -69,9 +72,10 @@ export function createWatcher(options: Options): Watcher {
       let current: StoredIngestion | null = ingestion
       while (current !== null && !signal.aborted) {
         const before: StoredIngestion = current
-        const patch = await step(before, options, signal)
+        const patch = paced(await step(before, options, signal), before, watchIntervalMs)
         const now = await database.ingestions.advance(before.id, owner, patch, patch.waitMs !== undefined)
         await after(before, now)
+        if (patch.waitMs !== undefined && patch.waitMs < watchIntervalMs) setTimeout(tick, patch.waitMs).unref()
         current =
           patch.waitMs === undefined && now !== null && now.status !== 'queryable' && now.status !== 'failed'
             ? now
@@ -132,21 +136,33 @@ export function createWatcher(options: Options): Watcher {
 
   const tick = () => {
     clearTimeout(timer)
-    if (looking !== null || closing.signal.aborted) return
+    if (closing.signal.aborted) return
+    if (looking !== null) {
+      isWanted = true
+      return
+    }
+    isWanted = false
     looking = look()
       .catch((error: unknown) => log.warn({ err: error }, 'the watcher could not look'))
       .finally(() => {
         looking = null
-        if (!closing.signal.aborted) timer = setTimeout(tick, watchIntervalMs)
+        if (closing.signal.aborted) return
+        if (isWanted) tick()
+        else timer = setTimeout(tick, watchIntervalMs)
       })
   }
   tick()
+  // An ingestion may wait for the profile of its upload.
+  const unsubscribe = events.subscribe((change) => {
+    if (change?.kind === 'upload') tick()
+  })
 
   return {
     wake: tick,
     stop: (id) => running.get(id)?.stopping.abort(lost),
     close: async () => {
       clearTimeout(timer)
+      unsubscribe()
       closing.abort(new ProductError('canceled', 'The service is shutting down.'))
       await looking
       await Promise.allSettled([...running.values()].map(({ done }) => done))

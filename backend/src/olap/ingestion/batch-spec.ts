@@ -49,6 +49,7 @@ export function buildSpec(order: BatchOrder): IngestionSpec {
       },
       tuningConfig: {
         ...template.tuningConfig,
+        ...partitions(plan),
         maxNumConcurrentSubTasks: subTasks(input.objects.length, capacity.freeSlots),
         ...badRows(plan),
       },
@@ -65,6 +66,16 @@ export function slotsOf({ spec }: IngestionSpec): number {
   const { tuningConfig } = spec as { readonly tuningConfig: { readonly maxNumConcurrentSubTasks: number } }
   const { maxNumConcurrentSubTasks: subTasks } = tuningConfig
   return subTasks === 1 ? 1 : subTasks + 1
+}
+
+/** Rows that roll up into one must meet in one task; what is appended to others can only be rolled up as far as it goes. */
+const partitions = ({ rollup, mode }: IngestionPlan): Readonly<Record<string, unknown>> => {
+  if (!rollup || mode === 'append') return {}
+  const { maxRowsPerSegment } = template.tuningConfig.partitionsSpec
+  return {
+    partitionsSpec: { type: 'hashed', targetRowsPerSegment: maxRowsPerSegment },
+    forceGuaranteedRollup: true,
+  }
 }
 
 const badRows = ({ onBadRows, maxRejectedRows }: IngestionPlan): Readonly<Record<string, number>> => {

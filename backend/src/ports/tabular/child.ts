@@ -99,4 +99,8 @@ process.on('message', async (question: Question) => {
   }
 })
 
+// What every file needs, loaded before the first one comes.
+for (const module of ['./provisional.ts', './open.ts', './read-profile.ts', './preview.ts', './engine.ts'])
+  import(module).catch(() => {})
+
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))

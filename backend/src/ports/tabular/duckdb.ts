@@ -27,11 +27,14 @@ interface Running extends Waiting {
 const lanes = { heavy: 1, light: 4 } as const
 const laneOf = (request: Request): keyof typeof lanes =>
   ['profile', 'stage', 'localHours'].includes(request.kind) ? 'heavy' : 'light'
-/** What reading a whole file leaves in memory goes with the process; looking at heads leaves little. */
-const idleMs = { heavy: 1_000, light: 15_000 } as const
+/** What reading a whole file leaves in memory goes with the process; a fresh one takes its place. */
+const restMs = 1_000
 const graceMs = 2_000
 
-/** Files read by DuckDB in a child process, which starts with the first request, ends when idle, and may die without harm. */
+/**
+ * Files read by DuckDB in a child process, which may die without harm. One stands ready before it is needed: starting it
+ * takes longer than reading a small file.
+ */
 export const createTabular = (options: TabularOptions): Tabular => {
   const timeoutMs = options.timeoutMs ?? 600_000
   const queue: Waiting[] = []
@@ -52,10 +55,10 @@ export const createTabular = (options: TabularOptions): Tabular => {
     })
     started.on('message', (message) => settle(message as Answer))
     const lost = (): void => {
-      if (child === started) {
-        child = null
-        hasReadWhole = false
-      }
+      // One that was relieved has nothing to answer any more.
+      if (child !== started) return
+      child = null
+      hasReadWhole = false
       for (const [id, request] of running) {
         finish(id)
         request.reject(
@@ -144,19 +147,29 @@ export const createTabular = (options: TabularOptions): Tabular => {
       if (waiting.signal?.aborted === true) waiting.reject(canceled())
       else begin(waiting)
     }
-    if (running.size === 0 && child !== null && idle === null) {
-      const resting = child
-      resting.unref()
-      resting.channel?.unref()
-      idle = setTimeout(
-        () => {
-          idle = null
-          if (running.size === 0) resting.kill('SIGKILL')
-        },
-        idleMs[hasReadWhole ? 'heavy' : 'light'],
-      )
-      idle.unref()
-    }
+    if (running.size > 0 || child === null) return
+    const resting = child
+    rest(resting)
+    if (!hasReadWhole || idle !== null) return
+    idle = setTimeout(() => {
+      idle = null
+      if (running.size > 0 || closed) return
+      resting.kill('SIGKILL')
+      ready()
+    }, restMs)
+    idle.unref()
+  }
+
+  /** Keeps this process from ending no longer. */
+  const rest = (resting: ChildProcess): void => {
+    resting.unref()
+    resting.channel?.unref()
+  }
+
+  const ready = (): void => {
+    hasReadWhole = false
+    child = start()
+    rest(child)
   }
 
   const ask = <T>(request: Request, signal?: AbortSignal): Promise<T> =>
@@ -179,6 +192,7 @@ export const createTabular = (options: TabularOptions): Tabular => {
       next()
     })
 
+  ready()
   return {
     inspect: (file, signal) => ask<void>({ kind: 'inspect', file }, signal),
     provisional: (head, _filename) => ask<Profile | null>({ kind: 'provisional', head }),
