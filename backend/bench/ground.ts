@@ -7,6 +7,8 @@ export interface Ground {
   readonly env: Readonly<Record<string, string>>
   /** Written by `loop-probe.ts` inside the service. */
   readonly turnsFile: string
+  /** Written by `poll-probe.ts` inside the service. */
+  readonly pollsFile: string
   servicePid(): number
   /** A service without a past: what an earlier bench left in its memory would hide what this one takes. */
   renewService(): Promise<void>

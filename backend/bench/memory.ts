@@ -8,6 +8,9 @@ export function residentMib(root: number): number {
   return familyOf(root).reduce((sum, pid) => sum + resident(pid), 0) / MiB
 }
 
+/** Resident memory of one process alone, in MiB. */
+export const ownResidentMib = (pid: number): number => resident(pid) / MiB
+
 /** The highest seen between `begin` and `end`, looked at every 50 ms. */
 export interface Watch {
   readonly peak: number

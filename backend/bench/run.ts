@@ -11,6 +11,7 @@ import { profile } from './profile.ts'
 import { sql } from './sql.ts'
 import { start } from './start.ts'
 import { upload } from './upload.ts'
+import { watchersOfOne } from './watchers.ts'
 
 /** Measures every figure that the README claims, on one stack of its own where it takes one, and fails when one is not met. */
 const groundless: Readonly<Record<string, () => Promise<readonly Figure[]>>> = { dialects }
@@ -20,6 +21,7 @@ const grounded: Readonly<Record<string, (ground: Ground) => Promise<readonly Fig
   sql,
   small,
   spec,
+  watchers: watchersOfOne,
   start,
 }
 
@@ -63,6 +65,8 @@ async function measureOnStack(): Promise<void> {
   // The same folder each time: what a killed run left behind is found there and cleared.
   const dataDir = join(tmpdir(), `nemeton-bench-${portOffset}`)
   const turnsFile = join(dataDir, 'turns')
+  const pollsFile = join(dataDir, 'polls')
+  const probes = ['loop-probe.ts', 'poll-probe.ts']
   const interrupted = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => interrupted.abort(new Error(signal)))
 
@@ -73,8 +77,9 @@ async function measureOnStack(): Promise<void> {
     signal: interrupted.signal,
     serviceEnv: {
       RATE_LIMIT_PER_MINUTE: '100000000',
-      NODE_OPTIONS: `--import=${pathToFileURL(join(import.meta.dirname, 'loop-probe.ts'))}`,
+      NODE_OPTIONS: probes.map((probe) => `--import=${pathToFileURL(join(import.meta.dirname, probe))}`).join(' '),
       BENCH_TURNS_FILE: turnsFile,
+      BENCH_POLLS_FILE: pollsFile,
     },
     onState: ({ part, state, seconds = 0 }) => {
       if (part === 'stack' && state === 'ready') readySeconds = seconds
@@ -89,6 +94,7 @@ async function measureOnStack(): Promise<void> {
     router: loopback(stack.ports.router),
     env: stack.env,
     turnsFile,
+    pollsFile,
     servicePid: () => {
       const { pid } = stack.part('nemeton')
       if (pid === undefined) throw new Error(`the service does not run; its log is in ${stack.logs}`)
