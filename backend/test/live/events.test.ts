@@ -1,9 +1,17 @@
 import { randomUUID } from 'node:crypto'
-import { type Ingestion, ingestionStatus, type UploadEvent, watchIngestion, watchUpload } from '@nemeton/contract'
+import {
+  type Ingestion,
+  ingestionStatus,
+  type UploadEvent,
+  watchIngestion,
+  watchIngestions,
+  watchUpload,
+} from '@nemeton/contract'
 import t from 'tap'
-import { readEvents } from './event-stream.ts'
+import { readEvents, readNumberedEvents } from './event-stream.ts'
 import { exchange } from './exchange.ts'
-import { salesCsv } from './sales.ts'
+import { salesCsv, salesRows } from './sales.ts'
+import { startSecondService } from './second-service.ts'
 import { ingest, untilProfiled, upload, urlOf } from './service.ts'
 import { forget, freshName } from './tables.ts'
 
@@ -92,10 +100,55 @@ t.test('an ingestion tells every stage in order, whole, and ends when it ended',
     const next = stages[index + 1]
     if (next) t.equal(endedAt, next.startedAt, `${next.name} begins where ${name} ends`)
   }
+  t.match(last?.read, { rows: salesRows.length }, 'it has said how many rows Druid has read')
+  t.ok((last?.read?.bytes ?? 0) > 1_000_000, 'and bytes')
   const again: Ingestion[] = []
   for await (const event of readEvents<Ingestion>(urlOf(watchIngestion, { params: { id } }))) again.push(event)
   t.equal(again.length, 1, 'an ended one is told once, whole')
   t.equal(again[0]?.status, 'queryable')
+})
+
+t.test('a reader that comes back to any instance goes on where it left', async (t) => {
+  const second = await startSecondService({})
+  t.teardown(() => second.remove())
+  const { id: uploadId } = await upload({ filename: 'again.csv', content: `${salesCsv}\n` }, datasource)
+  await untilProfiled(uploadId)
+  const { id } = await ingest(uploadId)
+  const one = urlOf(watchIngestion, { params: { id } })
+  const other = urlOf(watchIngestion, { params: { id }, baseUrl: second.baseUrl })
+  const ids: string[] = []
+  let last: Ingestion | undefined
+  let lastEventId: string | undefined
+  // Leaves after each event, and comes back to the other instance with its id.
+  for (let turn = 0; last?.status !== 'queryable' && turn < 200; turn += 1)
+    for await (const event of readNumberedEvents<Ingestion>(turn % 2 === 0 ? one : other, {
+      ...(lastEventId !== undefined && { lastEventId }),
+    })) {
+      ids.push(event.id ?? '')
+      lastEventId = event.id ?? ''
+      last = event.data
+      break
+    }
+  t.equal(last?.status, 'queryable', JSON.stringify(last?.error))
+  t.ok(ids.length >= 3, `${ids.length} events`)
+  t.equal(new Set(ids).size, ids.length, 'nothing was sent twice')
+  t.same(
+    ids,
+    ids.toSorted((a, b) => Number(a) - Number(b)),
+    'ids only grow',
+  )
+  for (const url of [one, other]) {
+    const again = []
+    for await (const event of readNumberedEvents(url, { lastEventId: ids.at(-1) ?? '' })) again.push(event)
+    t.same(again, [], 'nothing more will come')
+    const missed = []
+    for await (const event of readNumberedEvents<Ingestion>(url, { lastEventId: ids[0] ?? '' })) missed.push(event)
+    t.match(missed, [{ id: ids.at(-1), data: { status: 'queryable' } }], 'the newest at once')
+  }
+  for await (const event of readNumberedEvents<Ingestion>(urlOf(watchIngestions, {}), { lastEventId: ids[0] ?? '' })) {
+    t.match(event, { id: ids.at(-1), data: { id, status: 'queryable' } }, 'to who watches all, too')
+    break
+  }
 })
 
 t.test('an ingestion that is not there is a 404 in the envelope', async (t) => {

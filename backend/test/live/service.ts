@@ -95,17 +95,21 @@ export const untilProfiled = (id: string, withinMs = 120_000): Promise<Upload> =
     { withinMs },
   )
 
-export async function ingest(uploadId: string, plan?: IngestionPlan): Promise<Ingestion> {
-  return ask(createIngestion, { body: { uploadId, ...(plan && { plan }) } })
+interface At {
+  readonly baseUrl?: string
+}
+
+export async function ingest(uploadId: string, plan?: IngestionPlan, at: At = {}): Promise<Ingestion> {
+  return ask(createIngestion, { body: { uploadId, ...(plan && { plan }) }, ...at })
 }
 
 const ended: readonly IngestionStatus[] = ['queryable', 'failed', 'canceled']
 
-export const untilEnded = (id: string, withinMs = 180_000): Promise<Ingestion> =>
+export const untilEnded = (id: string, withinMs = 180_000, at: At = {}): Promise<Ingestion> =>
   until(
     `ingestion ${id} ends`,
     async () => {
-      const found = await ask(getIngestion, { params: { id } })
+      const found = await ask(getIngestion, { params: { id }, ...at })
       return ended.includes(found.status) ? found : null
     },
     { withinMs, everyMs: 200 },

@@ -1,0 +1,106 @@
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { asJson, exchange } from './exchange.ts'
+import { stack } from './stack.ts'
+import { until } from './until.ts'
+
+const tasks = `${stack.druidUrl}/druid/indexer/v1`
+let made = 0
+
+/** Gives Druid a task past the service, as somebody else could; answers its id. */
+export async function submitTask(task: object): Promise<string> {
+  made += 1
+  const id = `somebody_${process.pid}_${Math.round(performance.timeOrigin)}_${made}`
+  const { status, text } = await exchange({ ...asJson({ ...task, id }), url: `${tasks}/task` })
+  if (status !== 200) throw new Error(`${status} ${text}`)
+  return id
+}
+
+export async function endTask(id: string): Promise<void> {
+  await exchange({ ...asJson({}), url: `${tasks}/task/${id}/shutdown` })
+}
+
+export async function statusOfTask(id: string): Promise<{ statusCode: string; runnerStatusCode: string }> {
+  const { text } = await exchange({ url: `${tasks}/task/${id}/status` })
+  return (JSON.parse(text) as { status: { statusCode: string; runnerStatusCode: string } }).status
+}
+
+export const isRunning = (id: string): Promise<boolean> =>
+  statusOfTask(id).then(
+    ({ runnerStatusCode, statusCode }) => statusCode === 'RUNNING' && runnerStatusCode === 'RUNNING',
+  )
+
+export async function tasksOf(datasource: string): Promise<readonly { id: string; type: string }[]> {
+  const { text } = await exchange({ url: `${tasks}/tasks?datasource=${encodeURIComponent(datasource)}` })
+  return JSON.parse(text) as { id: string; type: string }[]
+}
+
+const specOf = (datasource: string, inputSource: object, priority: number) => ({
+  type: 'index_parallel',
+  context: { priority },
+  spec: {
+    dataSchema: {
+      dataSource: datasource,
+      timestampSpec: { column: 'time', format: 'iso' },
+      dimensionsSpec: { dimensions: ['shop'] },
+      metricsSpec: [],
+      granularitySpec: { segmentGranularity: 'month', rollup: false, intervals: ['2025-01-01/2025-02-01'] },
+    },
+    ioConfig: { type: 'index_parallel', inputSource, inputFormat: { type: 'csv', findColumnsFromHeader: true } },
+    tuningConfig: { type: 'index_parallel' },
+  },
+})
+
+/** A task that replaces January 2025 of a datasource with one row. */
+export const replaceJanuary = (datasource: string, priority: number): Promise<string> =>
+  submitTask(specOf(datasource, { type: 'inline', data: 'time,shop\n2025-01-01T00:00:00Z,Nairobi' }, priority))
+
+interface Held {
+  readonly ids: readonly string[]
+  readonly end: () => Promise<void>
+}
+
+/** Tasks that run until they are ended: the file that they read does not end before. */
+async function hold(datasources: readonly string[]): Promise<Held> {
+  const endless = new Set<ServerResponse>()
+  let isOver = false
+  const server = createServer((_request, response) => {
+    response.write('time,shop\n2025-01-01T00:00:00Z,Nairobi\n')
+    endless.add(response)
+    if (isOver) response.end()
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const uris = [`http://127.0.0.1:${(server.address() as AddressInfo).port}/endless.csv`]
+  const ids: string[] = []
+  const end = async () => {
+    for (const id of ids) await endTask(id)
+    isOver = true
+    for (const response of endless) response.end()
+    await until('no worker holds them any longer', async () => {
+      const { text } = await exchange({ url: `${tasks}/workers` })
+      return !ids.some((id) => text.includes(id))
+    })
+    server.close()
+  }
+  try {
+    for (const datasource of datasources) ids.push(await submitTask(specOf(datasource, { type: 'http', uris }, 50)))
+    for (const id of ids) await until(`${id} runs`, () => isRunning(id))
+  } catch (error) {
+    await end()
+    throw error
+  }
+  return { ids, end }
+}
+
+/** Takes every slot. */
+export async function fillSlots(): Promise<Held> {
+  const { text } = await exchange({ url: `${tasks}/workers` })
+  const workers = JSON.parse(text) as { worker: { capacity: number } }[]
+  const slots = workers.reduce((sum, { worker }) => sum + worker.capacity, 0)
+  return hold(Array.from({ length: slots }, (_, slot) => `live_slot_${slot}`))
+}
+
+/** Takes the lock on January 2025 of a datasource. */
+export const holdJanuary = (datasource: string): Promise<Held> => hold([datasource])
