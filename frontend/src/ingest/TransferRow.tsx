@@ -92,7 +92,7 @@ export function progressWords({ state, sent, bytes, rate, error }: Transfer): st
       return [shareWords(sent, bytes), speed, left].filter(Boolean).join(' · ')
     }
     case 'lost':
-      return `${shareWords(sent, bytes)} · ${isUnreachable(error) ? 'connection lost' : 'the service is busy'}, goes on by itself`
+      return `${isUnreachable(error) ? 'connection lost' : 'the service is busy'}, goes on by itself`
     case 'paused':
       return `${shareWords(sent, bytes)} · paused`
     case 'storing':

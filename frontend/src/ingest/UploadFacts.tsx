@@ -23,7 +23,9 @@ export function UploadFacts({
   ]
   return (
     <span className={styles.facts}>
-      {upload && upload.status !== 'ready' && <Tag tone={uploadTone[upload.status]}>{statusWords(upload)}</Tag>}
+      {upload && upload.status !== 'ready' && (
+        <Tag tone={uploadTone[upload.status]}>{statusWords(upload, transfer !== null)}</Tag>
+      )}
       {facts.map((fact) => (
         <span key={fact}>{fact}</span>
       ))}

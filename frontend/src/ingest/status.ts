@@ -43,9 +43,9 @@ const uploadWords: Readonly<Record<UploadStatus, string>> = {
   failed: 'failed',
 }
 
-/** An unfinished one says how much of it has come. */
-export const statusWords = ({ status, bytes, resumable }: Upload): string =>
-  resumable ? `${uploadWords[status]} ${formatShare(bytes / resumable.length)}` : uploadWords[status]
+/** An unfinished one says how much of it has come, unless that is shown beside it. */
+export const statusWords = ({ status, bytes, resumable }: Upload, isShownBeside = false): string =>
+  resumable && !isShownBeside ? `${uploadWords[status]} ${formatShare(bytes / resumable.length)}` : uploadWords[status]
 
 /** What happens in a stage, for people who have not met Druid. */
 export const stageHints: Readonly<Record<Stage, string>> = {
