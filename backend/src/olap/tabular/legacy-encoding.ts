@@ -1,3 +1,5 @@
+import { isLatinEncoding, latinEncodingOf, letter, lower, signs, upper } from './latin-languages.ts'
+
 /** Which encoding from before Unicode a text is of: each is tried, and what it yields is judged as a language. */
 export const legacyEncodingOf = (bytes: Uint8Array): string => {
   const foreign = linesBeyondAscii(bytes)
@@ -7,7 +9,9 @@ export const legacyEncodingOf = (bytes: Uint8Array): string => {
     const found = score(new TextDecoder(name).decode(foreign), foreign)
     if (found > best.score) best = { name: name === 'windows-1252' && !beyond ? 'iso-8859-1' : name, score: found }
   }
-  return best.name
+  if (!isLatinEncoding(best.name)) return best.name
+  const latin = latinEncodingOf(foreign)
+  return latin === 'windows-1252' && !beyond ? 'iso-8859-1' : latin
 }
 
 const enough = 24_000
@@ -102,11 +106,6 @@ const eucKr = pairs((code, lead, trail) => {
   return code >= 0xac00 && code <= 0xd7a3 ? (lead <= 0xc8 ? 0.97 : 0) : isSign(code) ? 0.8 : -0.5
 })
 
-const letter = /\p{L}/u
-const upper = /\p{Lu}/u
-const lower = /\p{Ll}/u
-const signs = new Set('–—‘’‚“”„…€•™«»°§©®±²³µ·½¼¾£¥¿¡ªº×\u00a0№¢†‰‹›´¨¯¸÷¬¹')
-
 const latin = /[A-Za-z]/
 
 /**
@@ -189,6 +188,7 @@ const candidates: readonly { readonly name: string; readonly score: Score }[] = 
   { name: 'windows-1250', score: central },
   { name: 'iso-8859-2', score: central },
   { name: 'windows-1253', score: greek },
+  { name: 'iso-8859-7', score: greek },
   { name: 'windows-1254', score: turkish },
   { name: 'windows-1257', score: baltic },
   { name: 'shift_jis', score: shiftJis },
