@@ -60,7 +60,7 @@ t.test('waits for segments that no historical serves yet, and says so when that 
 })
 
 t.test('counts ten times before it believes that rows are missing', async (t) => {
-  t.same(await look(loading(0), druid(9)), { facts: { mismatches: 1 }, waitMs: limits.watchIntervalMs })
+  t.same(await look(loading(0), druid(9)), { facts: { mismatches: 1 }, waitMs: 2 * limits.watchIntervalMs })
   const last = await look(loading(0, 10), druid(9))
   t.match(last, { status: 'failed', facts: { ingested: 9 }, error: { code: 'rows_missing', message: /10 rows.*9/ } })
 })

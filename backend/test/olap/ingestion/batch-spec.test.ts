@@ -160,6 +160,19 @@ t.test('bad rows are kept for the report, or fail the task', async (t) => {
   t.equal(kept.logParseExceptions, true)
 })
 
+t.test('rows roll up perfectly where the run owns its intervals', async (t) => {
+  const tuning = (changes: PlanChanges) => build(changes).spec.tuningConfig
+  for (const mode of ['replace', 'overwrite'] as const)
+    t.match(tuning({ rollup: true, mode }), {
+      partitionsSpec: { type: 'hashed', targetRowsPerSegment: 5_000_000 },
+      forceGuaranteedRollup: true,
+    })
+  for (const changes of [{ rollup: true }, { mode: 'replace' }] as const) {
+    t.equal(tuning(changes).partitionsSpec.type, 'dynamic')
+    t.notOk('forceGuaranteedRollup' in tuning(changes))
+  }
+})
+
 t.test('with rollup measures are metrics and rows are counted', async (t) => {
   const { spec } = build({
     rollup: true,
