@@ -12,8 +12,11 @@ import type { Source } from './source.ts'
 import type { SpooledFile } from './tabular.ts'
 
 export const maxColumns = 2_000
-/** DuckDB holds some of these at a time: a quarter of its own choice, and no slower. */
-const bufferSize = 8_000_000
+/**
+ * DuckDB holds some buffers at a time: these are a quarter of its own choice, and no slower. Its own longest line must be
+ * told again, else a line may fill the buffer.
+ */
+const buffers = 'max_line_size=2000000, buffer_size=8000000'
 const sliceLength = 65_536
 const slices = { every: 4 * 1024 ** 2, least: 5, most: 64 }
 
@@ -130,7 +133,7 @@ const isPlain = (head: Head, dialect: Dialect): boolean => {
 const directFrom = (path: string, dialect: Dialect, width: number): string => {
   const columns = Array.from({ length: width }, (_, n) => `'c${n}': 'VARCHAR'`).join(', ')
   const quote = literal(dialect.quote ?? '')
-  return `read_csv(${literal(path)}, auto_detect=false, header=false, skip=${dialect.preambleRows + dialect.headerRows}, delim=${literal(dialect.delimiter)}, quote=${quote}, escape=${quote}, allow_quoted_nulls=false, strict_mode=true, buffer_size=${bufferSize}, columns={${columns}})`
+  return `read_csv(${literal(path)}, auto_detect=false, header=false, skip=${dialect.preambleRows + dialect.headerRows}, delim=${literal(dialect.delimiter)}, quote=${quote}, escape=${quote}, allow_quoted_nulls=false, strict_mode=true, ${buffers}, columns={${columns}})`
 }
 
 /**
