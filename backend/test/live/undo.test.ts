@@ -158,6 +158,30 @@ t.test('two undos of one ingestion at once are one', async (t) => {
   t.equal((await heldBy(datasource))?.[0], 120)
 })
 
+t.test('an undo needs no slot of Druid, and begins while tasks hold all of them', async (t) => {
+  const datasource = fresh('slots')
+  await load(t, winter, datasource)
+  const before = await heldBy(datasource)
+  const { id } = await load(t, ends, datasource, { mode: 'overwrite' })
+  const workers = async () =>
+    JSON.parse((await exchange({ url: `${stack.druidUrl}/druid/indexer/v1/workers` })).text) as {
+      currCapacityUsed: number
+      worker: { capacity: number }
+    }[]
+  const slots = (await workers()).reduce((sum, { worker }) => sum + worker.capacity, 0)
+  const tasks: string[] = []
+  for (let n = 0; n < slots; n += 1)
+    tasks.push(((await druid('/druid/indexer/v1/task', { type: 'noop', runTime: 120_000 })) as { task: string }).task)
+  t.teardown(async () => {
+    for (const task of tasks) await druid(`/druid/indexer/v1/task/${encodeURIComponent(task)}/shutdown`, {})
+  })
+  const used = async () => (await workers()).reduce((sum, { currCapacityUsed }) => sum + currCapacityUsed, 0)
+  await until('every slot is taken', async () => (await used()) === slots)
+  await undo(t, id)
+  t.equal(await used(), slots, 'they still are')
+  t.same(await heldBy(datasource), before)
+})
+
 t.test('an undo is refused with its reason while and after others work on the same intervals', async (t) => {
   const datasource = fresh('refused')
   const body = await plannedUpload(winter, datasource)

@@ -26,7 +26,7 @@ export async function findPublished(
   )
   if (published.length > 0) {
     const held = await settleHeld(ingestion, published, druid, signal)
-    return { status: 'loading', facts: { published, held, before: null } }
+    return { status: 'loading', facts: { published, held } }
   }
   if (ageMs(ingestion) < publishTimeoutMs) return { waitMs: watchIntervalMs }
   throw new ProductError(
@@ -55,7 +55,7 @@ async function count(ingestion: StoredIngestion, needs: Needs, signal: AbortSign
   const expected = facts.rowsInFile - facts.rejected
   const counted = await druid.countOver(datasource, facts.published, countMetric, signal)
   if (counted === expected && (await isVisible(datasource, druid, signal)))
-    return { status: 'queryable', facts: { ingested: counted, etaMs: null } }
+    return { status: 'queryable', facts: { ingested: counted, etaMs: null, before: null } }
   const available = await countAvailable(ingestion, druid, signal)
   const all = facts.published.length
   if (counted !== expected && available === all) {

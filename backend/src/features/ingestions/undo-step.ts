@@ -76,9 +76,10 @@ async function confirmUndo(run: StoredIngestion, needs: Needs, signal: AbortSign
   )
 }
 
+/** What was marked is asked for again after a while: the lists follow at the metadata store's next poll. */
 function waitOrGiveUp({ stages }: StoredIngestion, { watchIntervalMs, loadTimeoutMs }: Needs): Patch {
   const begun = stages.at(-1)?.startedAt
-  if (begun === undefined || Date.now() - Date.parse(begun) < loadTimeoutMs) return { waitMs: watchIntervalMs }
+  if (begun === undefined || Date.now() - Date.parse(begun) < loadTimeoutMs) return { waitMs: 2 * watchIntervalMs }
   return failed(
     'not_queryable',
     'Druid has not taken out and brought back all segments of this undo in time.',

@@ -46,7 +46,7 @@ async function look(of: StoredIngestion, { used, served = used, rows = 10 }: Now
 
 t.test('takes out first, then brings back, and looks again', async (t) => {
   t.same(await look(run('publishing'), { used: [fresh] }), {
-    patch: { waitMs: 250 },
+    patch: { waitMs: 500 },
     asked: ['unused jan b', 'used jan a'],
   })
   t.same(await look(run('publishing'), { used: [old] }), { patch: { status: 'loading' }, asked: [] })
@@ -59,8 +59,8 @@ t.test("brings back what Druid's own cleaning took out once more", async (t) => 
 t.test('is queryable by the right count from the right segments only', async (t) => {
   t.same((await look(run('loading'), { used: [old] })).patch, { status: 'queryable' })
   const both = { used: [old], served: [old, fresh] }
-  t.same((await look(run('loading'), both)).patch, { waitMs: 250 }, 'as many rows may be those of the load')
-  t.same((await look(run('loading'), { used: [old], served: [] })).patch, { waitMs: 250 })
+  t.same((await look(run('loading'), both)).patch, { waitMs: 500 }, 'as many rows may be those of the load')
+  t.same((await look(run('loading'), { used: [old], served: [] })).patch, { waitMs: 500 })
 })
 
 t.test('counts again before it says that rows are missing', async (t) => {

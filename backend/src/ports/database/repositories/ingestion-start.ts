@@ -11,11 +11,12 @@ interface Slots {
 
 /** What leaves the queue, and when: the oldest that may write to its datasource, as soon as Druid has a slot for it. */
 export function createStarts(db: Kysely<Schema>, find: (id: string) => Promise<StoredIngestion | null>) {
-  const startable = (from: Kysely<Schema>) =>
+  const startable = (from: Kysely<Schema>, { needsNoSlot = false } = {}) =>
     from
       .selectFrom('ingestion_tasks as open')
       .select('open.id')
       .where('open.status', '=', 'queued')
+      .$if(needsNoSlot, (query) => query.where('open.kind', '=', 'undo'))
       .where('open.not_before', '<=', sql<Date>`now()`)
       .where((or) => or.or([or('open.lease_until', 'is', null), or('open.lease_until', '<', sql<Date>`now()`)]))
       .where(({ not, exists, selectFrom }) =>
@@ -43,6 +44,7 @@ export function createStarts(db: Kysely<Schema>, find: (id: string) => Promise<S
         sql<number>`count(*) FILTER (WHERE status <> 'running')`.as('coming'),
         sql<number>`coalesce(sum(coalesce((facts->>'slots')::int, 1)), 0)`.as('reserved'),
       ])
+      .where('kind', '=', 'load')
       .where(
         sql<boolean>`(status IN ('staging', 'submitted', 'waiting', 'running') OR (status = 'queued' AND lease_until > now()))`,
       )
@@ -56,17 +58,17 @@ export function createStarts(db: Kysely<Schema>, find: (id: string) => Promise<S
     /** How many of Druid's slots a run can have beside the others. */
     slotsLeft: (slots: Slots, besides: string): Promise<number> => slotsLeft(db, slots, besides),
     /**
-     * Takes the oldest queued run that may begin, or none while Druid has no slot for it. One datasource has one writer:
-     * what a run published could else not be told from its neighbour's.
+     * Takes the oldest queued run that may begin; while Druid has no slot left, an undo at most, which is no task. One
+     * datasource has one writer: what a run published could else not be told from its neighbour's.
      */
     start: async (owner: string, leaseMs: number, slots: Slots): Promise<StoredIngestion | null> => {
       const started = await db.transaction().execute(async (transaction) => {
         await sql`SELECT pg_advisory_xact_lock(hashtextextended('nemeton starts', 0))`.execute(transaction)
-        if ((await slotsLeft(transaction, slots, null)) < 1) return undefined
+        const needsNoSlot = (await slotsLeft(transaction, slots, null)) < 1
         return transaction
           .updateTable('ingestion_tasks')
           .set({ lease_owner: owner, lease_until: later(leaseMs) as unknown as string })
-          .where('id', '=', () => startable(transaction).forUpdate().skipLocked())
+          .where('id', '=', () => startable(transaction, { needsNoSlot }).forUpdate().skipLocked())
           .returning('id')
           .executeTakeFirst()
       })
