@@ -9,6 +9,7 @@ import {
   undoIngestion,
 } from '@nemeton/contract'
 import t, { type Test } from 'tap'
+import { fillSlots, isRunning } from './druid-tasks.ts'
 import { asJson, exchange } from './exchange.ts'
 import { ask, call, untilEnded } from './service.ts'
 import { ends, heldBy, load, plannedUpload, spring, winter } from './shops.ts'
@@ -163,22 +164,13 @@ t.test('an undo needs no slot of Druid, and begins while tasks hold all of them'
   await load(t, winter, datasource)
   const before = await heldBy(datasource)
   const { id } = await load(t, ends, datasource, { mode: 'overwrite' })
-  const workers = async () =>
-    JSON.parse((await exchange({ url: `${stack.druidUrl}/druid/indexer/v1/workers` })).text) as {
-      currCapacityUsed: number
-      worker: { capacity: number }
-    }[]
-  const slots = (await workers()).reduce((sum, { worker }) => sum + worker.capacity, 0)
-  const tasks: string[] = []
-  for (let n = 0; n < slots; n += 1)
-    tasks.push(((await druid('/druid/indexer/v1/task', { type: 'noop', runTime: 120_000 })) as { task: string }).task)
-  t.teardown(async () => {
-    for (const task of tasks) await druid(`/druid/indexer/v1/task/${encodeURIComponent(task)}/shutdown`, {})
-  })
-  const used = async () => (await workers()).reduce((sum, { currCapacityUsed }) => sum + currCapacityUsed, 0)
-  await until('every slot is taken', async () => (await used()) === slots)
-  await undo(t, id)
-  t.equal(await used(), slots, 'they still are')
+  const slots = await fillSlots()
+  try {
+    await undo(t, id)
+    for (const task of slots.ids) t.ok(await isRunning(task), 'they still do')
+  } finally {
+    await slots.end()
+  }
   t.same(await heldBy(datasource), before)
 })
 
