@@ -23,9 +23,12 @@ export async function endCanceled(ingestion: StoredIngestion, needs: Needs, sign
     const isSettled = since !== undefined && Date.now() - Date.parse(since) > settleMs
     if (task?.state === 'RUNNING' || !isSettled) return database.ingestions.release(id, owner, watchIntervalMs)
   }
-  const taken = await takeBack(ingestion, druid, signal)
+  const back = await takeBack(ingestion, druid, signal)
+  if (back.kind === 'changed') return database.ingestions.tookBack(id, owner, back.replaced, watchIntervalMs)
+  const since = ingestion.facts.tookBack?.at ?? 0
+  if (Date.now() - since < settleMs) return database.ingestions.release(id, owner, watchIntervalMs)
   await removeCopies(ingestion, needs)
-  await database.ingestions.ended(id, owner, taken === 'kept' ? tooLate : null)
+  await database.ingestions.ended(id, owner, back.kind === 'foreign' ? tooLate : null)
 }
 
 const tooLate = {
@@ -35,25 +38,31 @@ const tooLate = {
   raw: null,
 } as const
 
-/** Leaves what is there when somebody else has touched it: what is not ours to tell apart is not ours to take out. */
+type Back =
+  | { readonly kind: 'nothing' | 'foreign' }
+  | { readonly kind: 'changed'; readonly replaced: readonly string[] }
+
+/**
+ * Leaves what is there when somebody else has touched it: what is not ours to tell apart is not ours to take out. Looked
+ * at again afterwards, since Druid's own cleaning may take out once more what it believed to be covered.
+ */
 async function takeBack(
   { datasource, mode, facts }: StoredIngestion,
   druid: Needs['druid'],
   signal: AbortSignal,
-): Promise<'nothing' | 'taken' | 'kept'> {
-  if (facts.before === null) return 'nothing'
+): Promise<Back> {
+  if (facts.before === null) return { kind: 'nothing' }
   const used = await druid.usedSegments(datasource, signal)
   const before = new Set(facts.before)
-  const added = used.filter((segment) => !before.has(segment.id))
-  if (added.length === 0) return 'nothing'
-  const replaced = missing(facts.before, used)
-  if (mode === 'append' && replaced.length > 0) return 'kept'
-  await druid.markUnused(
-    datasource,
-    added.map((segment) => segment.id),
-  )
-  await druid.markUsed(datasource, replaced)
-  return 'taken'
+  const added = used.flatMap(({ id }) => (before.has(id) ? [] : id))
+  if (added.length === 0 && !facts.tookBack) return { kind: 'nothing' }
+  const replaced = facts.tookBack?.replaced ?? missing(facts.before, used)
+  if (mode === 'append' && replaced.length > 0) return { kind: 'foreign' }
+  const lost = missing(replaced, used)
+  if (added.length === 0 && lost.length === 0) return { kind: 'nothing' }
+  await druid.markUnused(datasource, added, signal)
+  await druid.markUsed(datasource, lost, signal)
+  return { kind: 'changed', replaced }
 }
 
 function missing(ids: readonly string[], used: readonly Segment[]): string[] {

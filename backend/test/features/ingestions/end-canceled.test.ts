@@ -14,12 +14,13 @@ interface Case {
   readonly canceledMsAgo?: number
   readonly copies?: readonly string[]
   readonly rejectedRowsKey?: string | null
+  readonly tookBack?: { readonly replaced: readonly string[]; readonly at: number } | null
 }
 
 /** What is done to Druid, the store and the row, in order. */
 async function end({ mode = 'append', taskId = 'task', task = 'SUCCESS', before = [], ...given }: Case) {
   const done: string[] = []
-  const { used = [], canceledMsAgo = 10_000, copies = [], rejectedRowsKey = null } = given
+  const { used = [], canceledMsAgo = 10_000, copies = [], rejectedRowsKey = null, tookBack = null } = given
   const startedAt = new Date(Date.now() - canceledMsAgo).toISOString()
   const ingestion = {
     id: 'run',
@@ -28,7 +29,7 @@ async function end({ mode = 'append', taskId = 'task', task = 'SUCCESS', before 
     mode,
     files: [{ uploadId: 'upload', filename: 'sales.csv', sha256: null }],
     stages: [{ name: 'canceled', startedAt, endedAt: startedAt }],
-    facts: { before, rejectedRowsKey },
+    facts: { before, rejectedRowsKey, tookBack },
   } as unknown as StoredIngestion
   const needs = {
     owner: 'us',
@@ -37,7 +38,7 @@ async function end({ mode = 'append', taskId = 'task', task = 'SUCCESS', before 
       taskStatus: async () => (task === null ? null : { state: task }),
       shutdownTask: async (id: string) => void done.push(`shut down ${id}`),
       usedSegments: async () => used.map(segment),
-      markUnused: async (_: string, ids: readonly string[]) => void done.push(`unused ${ids}`),
+      markUnused: async (_: string, ids: readonly string[]) => void (ids.length > 0 && done.push(`unused ${ids}`)),
       markUsed: async (_: string, ids: readonly string[]) => void (ids.length > 0 && done.push(`used ${ids}`)),
     },
     objectStore: {
@@ -48,6 +49,8 @@ async function end({ mode = 'append', taskId = 'task', task = 'SUCCESS', before 
       uploads: { find: async () => ({ object: { bucket: 'b', key: 'uploads/sales/upload/sales.csv' } }) },
       ingestions: {
         release: async () => void done.push('looks again'),
+        tookBack: async (_id: string, _owner: string, ids: readonly string[]) =>
+          void done.push(`took back ${ids}`.trim()),
         ended: async (_id: string, _owner: string, error: object | null) =>
           void done.push(error === null ? 'ended' : 'ended, rows kept'),
       },
@@ -63,11 +66,26 @@ const cases: readonly [what: string, given: Case, done: readonly string[]][] = [
   ['a task that ended a moment ago', { task: 'FAILED', canceledMsAgo: 100 }, ['looks again']],
   ['a task that Druid never knew', { task: null }, ['ended']],
   ['a task that published nothing', { task: 'FAILED', before: ['a'], used: ['a'] }, ['ended']],
-  ['rows published beside others', { before: ['a'], used: ['a', 'b'] }, ['unused b', 'ended']],
+  ['rows published beside others', { before: ['a'], used: ['a', 'b'] }, ['unused b', 'took back']],
   [
     'rows published in place of others',
     { mode: 'replace', before: ['a', 'c'], used: ['c', 'b'] },
-    ['unused b', 'used a', 'ended'],
+    ['unused b', 'used a', 'took back a'],
+  ],
+  [
+    'what was brought back a moment ago',
+    { mode: 'replace', before: ['a'], used: ['a'], tookBack: { replaced: ['a'], at: Date.now() } },
+    ['looks again'],
+  ],
+  [
+    'what was brought back and taken out once more by others',
+    { mode: 'replace', before: ['a', 'c'], used: ['c'], tookBack: { replaced: ['a'], at: 0 } },
+    ['used a', 'took back a'],
+  ],
+  [
+    'what was brought back and stayed, beside what was dropped since',
+    { mode: 'replace', before: ['a', 'c'], used: ['a'], tookBack: { replaced: ['a'], at: 0 } },
+    ['ended'],
   ],
   ['an append whose neighbours were compacted meanwhile', { before: ['a'], used: ['b'] }, ['ended, rows kept']],
   [

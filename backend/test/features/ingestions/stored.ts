@@ -45,6 +45,7 @@ export function stored(
       seen: true,
       endSeenAt: null,
       mismatches: 0,
+      tookBack: null,
       slots: 1,
       ...facts,
     },

@@ -110,6 +110,17 @@ export function createQueue(db: Kysely<Schema>, find: (id: string) => Promise<St
       })
       return advanced ? find(id) : null
     },
+    /** What a canceled run had published is taken out again; whether that lasts is looked at once more. */
+    tookBack: async (id: string, owner: string, replaced: readonly string[], waitMs: number): Promise<void> => {
+      const tookBack = JSON.stringify({ tookBack: { replaced, at: Date.now() } })
+      await db
+        .updateTable('ingestion_tasks')
+        .set({ facts: sql`facts || ${tookBack}::jsonb` as unknown as string, lease_owner: null, lease_until: null })
+        .set({ not_before: later(waitMs) as unknown as string })
+        .where('id', '=', id)
+        .where('lease_owner', '=', owner)
+        .execute()
+    },
     /** Nothing of a canceled run is left: its datasource is free for the next. */
     ended: async (id: string, owner: string, error: IngestionError | null): Promise<void> => {
       await db

@@ -226,6 +226,7 @@ const nothingKnown: Omit<IngestionFacts, 'rowsInFile'> = {
   seen: false,
   endSeenAt: null,
   mismatches: 0,
+  tookBack: null,
   slots: 1,
 }
 

@@ -85,6 +85,8 @@ export interface IngestionFacts {
   readonly endSeenAt: number | null
   /** Looks at loaded segments whose rows did not add up. */
   readonly mismatches: number
+  /** For a canceled run: ids of the segments that it had replaced and that were brought back, and when, in milliseconds. */
+  readonly tookBack: { readonly replaced: readonly string[]; readonly at: number } | null
   /** Task slots that the run may take at most. */
   readonly slots: number
 }
