@@ -1,8 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { ingestionPlan } from '@nemeton/contract'
+import { type IngestionSpec, ingestionPlan } from '@nemeton/contract'
 import { buildSpec } from '../backend/src/olap/ingestion/batch-spec.ts'
 import type { Input, Source } from '../backend/src/olap/ingestion/input.ts'
+import { defaultShape } from './default-shape.ts'
 
 interface Example {
   readonly name: string
@@ -18,6 +19,7 @@ const csv = { ...plain, format: 'csv', dialect: { ...text, delimiter: ',', quote
 const tsv = { ...plain, format: 'csv', dialect: { ...text, delimiter: '\t', quote: null, escape: null } } as const
 const ndjson = { ...plain, format: 'ndjson', dialect: null } as const
 
+const compared = 'sales'
 const bucket = 'nemeton'
 const original = (key: string): Input => ({ kind: 'original', objects: [{ bucket, key, bytes: 0 }] })
 const staged = (keys: readonly string[]): Input => ({
@@ -40,13 +42,27 @@ export const examples: readonly Example[] = [
 export const folderOf = (name: string): string => join(import.meta.dirname, 'examples', name)
 
 /** The text of an example's spec.json: what its plan.json asks of Druid. */
-export function exampleSpec({ name, written, input, freeSlots }: Example): string {
+export const exampleSpec = (example: Example): string => textOf(build(example))
+
+/** The same rows in Druid's default shape, to compare with: default-spec.json of an example that Druid reads as it is. */
+export function exampleDefault(example: Example): string | null {
+  const [object] = example.input.objects
+  if (example.name !== compared || object === undefined) return null
+  return textOf(defaultShape(build(example), object, { type: 'csv', findColumnsFromHeader: true }))
+}
+
+const textOf = (spec: object): string => `${JSON.stringify(spec, null, 2)}\n`
+
+function build({ name, written, input, freeSlots }: Example): IngestionSpec {
   const plan = ingestionPlan.parse(JSON.parse(readFileSync(join(folderOf(name), 'plan.json'), 'utf8')))
   const columns = plan.columns.map((column) => ({ name: column.name, type: column.type, nullTokens: [] }))
-  const spec = buildSpec({ plan, profile: { ...written, columns }, input, capacity: { freeSlots } })
-  return `${JSON.stringify(spec, null, 2)}\n`
+  return buildSpec({ plan, profile: { ...written, columns }, input, capacity: { freeSlots } })
 }
 
 if (import.meta.main) {
-  for (const example of examples) writeFileSync(join(folderOf(example.name), 'spec.json'), exampleSpec(example))
+  for (const example of examples) {
+    writeFileSync(join(folderOf(example.name), 'spec.json'), exampleSpec(example))
+    const standard = exampleDefault(example)
+    if (standard !== null) writeFileSync(join(folderOf(example.name), 'default-spec.json'), standard)
+  }
 }

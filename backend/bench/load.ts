@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { defaultShape } from '../../ingestion-specs/default-shape.ts'
 import { type Spec, throughDruid } from './bare-task.ts'
 import { ask } from './child.ts'
-import { defaultShape } from './default-spec.ts'
 import { atLeast, atMost, type Figure, median, noted, same } from './figure.ts'
 import type { Ground } from './ground.ts'
 import type { Sent } from './sender.ts'
@@ -69,8 +69,8 @@ export async function spec(ground: Ground): Promise<readonly Figure[]> {
     ingested = ingestion.rows.ingested
     generated = ingestion.spec
     const { id: _id, ...rest } = generated
-    const shaped = defaultShape(rest as Spec, object, { type: 'csv', findColumnsFromHeader: true })
-    standard.push(await throughDruid(ground, shaped, nameOf('default', pair), rows))
+    const shaped = defaultShape(rest, object, { type: 'csv', findColumnsFromHeader: true })
+    standard.push(await throughDruid(ground, shaped as Spec, nameOf('default', pair), rows))
     console.log(`  pair ${pair + 1}: default ${standard.at(-1)?.toFixed(1)} s, ours ${own.at(-1)?.toFixed(1)} s`)
   }
   await fetch(`${ground.service}/api/v1/uploads/${upload.id}`, { method: 'DELETE' })

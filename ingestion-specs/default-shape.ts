@@ -1,4 +1,4 @@
-import type { Spec } from './bare-task.ts'
+import type { IngestionSpec } from '@nemeton/contract'
 
 interface Ours {
   readonly dataSchema: { readonly granularitySpec: Readonly<Record<string, unknown>> }
@@ -7,11 +7,11 @@ interface Ours {
 
 /** The same rows in the shape that Druid's own documents and console begin with: no intervals, one object, default tuning. */
 export function defaultShape(
-  spec: Spec,
+  ours: IngestionSpec,
   object: { readonly bucket: string; readonly key: string },
   inputFormat: object,
-): Spec {
-  const { dataSchema, ioConfig } = spec.spec as unknown as Ours
+): IngestionSpec {
+  const { dataSchema, ioConfig } = ours.spec as Ours
   const { intervals: _intervals, ...granularitySpec } = dataSchema.granularitySpec
   return {
     type: 'index_parallel',
