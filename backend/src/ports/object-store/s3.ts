@@ -82,7 +82,10 @@ export function createS3(options: S3Options): ObjectStore & { close(): void } {
           new GetObjectCommand({ Bucket: bucket, Key: key }),
           signal ? { abortSignal: signal } : {},
         )
-        return Body as Readable
+        const bytes = Body as Readable
+        // Who asked may have left before reading: the failure is told to who reads, and ends no process.
+        bytes.on('error', () => {})
+        return bytes
       }, key),
     abandon: (key) =>
       pRetry(() => takeBack(client, bucket, key), { retries: 60, minTimeout: 500, maxTimeout: 30_000, unref: true }),
