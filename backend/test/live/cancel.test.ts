@@ -1,6 +1,7 @@
 import { cancelIngestion, createIngestion, getIngestion, type Ingestion, type IngestionStatus } from '@nemeton/contract'
 import t, { type Test } from 'tap'
 import { druidSql } from './druid.ts'
+import { fillSlots } from './druid-tasks.ts'
 import { asJson, exchange } from './exchange.ts'
 import { listObjects } from './left-behind.ts'
 import { ask, call, type File, ingest, load, untilEnded, untilProfiled, upload } from './service.ts'
@@ -44,24 +45,6 @@ const indexer = async <T>(path: string, body?: object): Promise<T> => {
 const capacity = async (): Promise<number> =>
   (await indexer<{ worker: { capacity: number } }[]>('workers')).reduce((sum, { worker }) => sum + worker.capacity, 0)
 
-/** Fills every slot for a while with tasks that do nothing; the answer waits for their end. */
-async function fillSlots(): Promise<() => Promise<void>> {
-  const ids: string[] = []
-  for (let left = await capacity(); left > 0; left--)
-    ids.push((await indexer<{ task: string }>('task', { type: 'noop', spec: {}, runTime: 20_000 })).task)
-  await until('every slot is taken', async () => {
-    const workers = await indexer<{ currCapacityUsed: number }[]>('workers')
-    return workers.reduce((sum, { currCapacityUsed }) => sum + currCapacityUsed, 0) >= ids.length
-  })
-  return async () => {
-    for (const id of ids)
-      await until(`task ${id} has ended`, async () => {
-        const { status } = await indexer<{ status: { statusCode: string } }>(`task/${id}/status`)
-        return status.statusCode !== 'RUNNING'
-      })
-  }
-}
-
 const countOf = (datasource: string): Promise<number> =>
   druidSql(`SELECT COUNT(*) FROM "${datasource}"`).then(
     ([row]) => Number(row?.[0]),
@@ -97,7 +80,7 @@ const cancel = async (id: string): Promise<Ingestion> => {
 t.test('runs wait in the queue while Druid has no slot, oldest first, each with its place', async (t) => {
   const uploadIds = [await ready(file(1), nameOf('queued')), await ready(file(2), nameOf('queued'))]
   const other = await ready(file(3), nameOf('line'))
-  const free = await fillSlots()
+  const { end: free } = await fillSlots()
   const runs = [await ingest(uploadIds[0] ?? ''), await ingest(uploadIds[1] ?? ''), await ingest(other)]
   await new Promise((resolve) => setTimeout(resolve, 2000))
   const places = await Promise.all(runs.map(({ id }) => ask(getIngestion, { params: { id } })))
@@ -151,7 +134,7 @@ t.test('cancel while its task waits for a slot', async (t) => {
   await part('pause', 's3')
   const { id } = await ingest(uploadId)
   await untilStatus(id, 'staging')
-  const free = await fillSlots()
+  const { end: free } = await fillSlots()
   await part('resume', 's3')
   await untilStatus(id, 'waiting')
   const canceled = await cancel(id)

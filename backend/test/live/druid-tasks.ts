@@ -58,11 +58,37 @@ export const replaceJanuary = (datasource: string, priority: number): Promise<st
 
 interface Held {
   readonly ids: readonly string[]
+  /** Waits for their end too. */
   readonly end: () => Promise<void>
 }
 
-/** Tasks that run until they are ended: the file that they read does not end before. */
-async function hold(datasources: readonly string[]): Promise<Held> {
+async function untilOver(ids: readonly string[]): Promise<void> {
+  await until('they have ended', async () => {
+    const states = await Promise.all(ids.map(statusOfTask))
+    return states.every(({ statusCode }) => statusCode !== 'RUNNING')
+  })
+}
+
+/** A no-op keeps its slot over a shutdown: it is left to its own end. */
+const slotMs = 25_000
+
+/** Takes every slot for a while. */
+export async function fillSlots(): Promise<Held> {
+  const workers = async () => {
+    const { text } = await exchange({ url: `${tasks}/workers` })
+    return JSON.parse(text) as { currCapacityUsed: number; worker: { capacity: number } }[]
+  }
+  const slots = (await workers()).reduce((sum, { worker }) => sum + worker.capacity, 0)
+  const ids: string[] = []
+  while (ids.length < slots) ids.push(await submitTask({ type: 'noop', spec: {}, runTime: slotMs }))
+  await until('every slot is taken', async () =>
+    (await workers()).every(({ currCapacityUsed, worker }) => currCapacityUsed >= worker.capacity),
+  )
+  return { ids, end: () => untilOver(ids) }
+}
+
+/** Takes the lock on January 2025 of a datasource: the file that the task reads does not end before it is told to. */
+export async function holdJanuary(datasource: string): Promise<Held> {
   const endless = new Set<ServerResponse>()
   let isOver = false
   const server = createServer((_request, response) => {
@@ -73,34 +99,18 @@ async function hold(datasources: readonly string[]): Promise<Held> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const uris = [`http://127.0.0.1:${(server.address() as AddressInfo).port}/endless.csv`]
-  const ids: string[] = []
+  const id = await submitTask(specOf(datasource, { type: 'http', uris }, 50))
   const end = async () => {
-    for (const id of ids) await endTask(id)
     isOver = true
     for (const response of endless) response.end()
-    await until('no worker holds them any longer', async () => {
-      const { text } = await exchange({ url: `${tasks}/workers` })
-      return !ids.some((id) => text.includes(id))
-    })
+    await untilOver([id])
     server.close()
   }
   try {
-    for (const datasource of datasources) ids.push(await submitTask(specOf(datasource, { type: 'http', uris }, 50)))
-    for (const id of ids) await until(`${id} runs`, () => isRunning(id))
+    await until(`${id} runs`, () => isRunning(id))
   } catch (error) {
     await end()
     throw error
   }
-  return { ids, end }
+  return { ids: [id], end }
 }
-
-/** Takes every slot. */
-export async function fillSlots(): Promise<Held> {
-  const { text } = await exchange({ url: `${tasks}/workers` })
-  const workers = JSON.parse(text) as { worker: { capacity: number } }[]
-  const slots = workers.reduce((sum, { worker }) => sum + worker.capacity, 0)
-  return hold(Array.from({ length: slots }, (_, slot) => `live_slot_${slot}`))
-}
-
-/** Takes the lock on January 2025 of a datasource. */
-export const holdJanuary = (datasource: string): Promise<Held> => hold([datasource])
