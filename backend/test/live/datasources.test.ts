@@ -52,6 +52,12 @@ const noRows = (name: string) =>
 
 queryable(await load({ filename: 'sales.csv', content: salesCsv }, datasource))
 
+// Druid's table of segments learns the rows of a fresh one a moment after they can be queried.
+await until(
+  "Druid's table of segments knows all rows",
+  async () => (await ask(getDatasource, { params })).rows === sales.length,
+)
+
 t.test('the timeline adds up to the rows, chunk by chunk', async (t) => {
   const { chunks, grouped, complete } = await ask(getTimeline, { params })
   const whole = await ask(getDatasource, { params })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, connect as open, type Socket } from 'node:net'
 
-/** What happens once so many bytes have gone by in all: every connection breaks, or nothing goes on before `goOn`. */
+/** What happens once so many bytes have gone by in all: the connection breaks, or it is held until it is cut. */
 export interface Fault {
   readonly at: number
   readonly kind: 'cut' | 'hold'
@@ -13,7 +13,8 @@ export interface FaultyLine {
   readonly sent: () => number
   /** Faults that have happened. */
   readonly faults: () => number
-  goOn(): void
+  /** Ends what is held; nothing of it goes on. */
+  cut(): void
   close(): Promise<void>
 }
 
@@ -50,10 +51,7 @@ export async function startFaultyLine(target: string, planned: readonly Fault[])
       waiting.shift()
       if (fault.kind === 'cut') return end()
       client.pause()
-      held.add(() => {
-        client.resume()
-        pass(chunk)
-      })
+      held.add(end)
     })
   })
   server.listen(0, '127.0.0.1')
@@ -62,8 +60,8 @@ export async function startFaultyLine(target: string, planned: readonly Fault[])
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     sent: () => sent,
     faults: () => planned.length - waiting.length,
-    goOn: () => {
-      for (const release of held) release()
+    cut: () => {
+      for (const end of held) end()
       held.clear()
     },
     close: async () => {

@@ -70,7 +70,7 @@ export function HousekeepingPanel() {
         ))}
         {dry.data && found > 0 && (
           <div className={styles.confirm}>
-            <Button color="red" loading={real.isPending} onClick={() => real.mutate()}>
+            <Button color="red.9" loading={real.isPending} onClick={() => real.mutate()}>
               Remove {formatCount(found, 'thing')}, {formatBytes(bytesOf(dry.data))}
             </Button>
             <Button variant="default" disabled={real.isPending} onClick={() => dry.reset()}>

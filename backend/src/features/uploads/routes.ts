@@ -112,7 +112,13 @@ export async function uploadRoutes(app: FastifyInstance, options: UploadsOptions
   })
   serve(app, deleteUpload, async ({ params }) => {
     const upload = await find(params.id)
-    await (upload.resumable === null ? removeUpload(upload, options) : resumable.discard(upload.id))
+    if (upload.resumable === null) await removeUpload(upload, options)
+    else
+      await resumable.discard(upload.id).catch(async (error: unknown) => {
+        // Its last bytes may have come just now: it is an upload like any other then.
+        if (!(error instanceof ProductError && error.code === 'not_found')) throw error
+        await removeUpload(await find(params.id), options)
+      })
     return { id: params.id }
   })
 }
