@@ -61,6 +61,9 @@ t.test('an ingestion waits to be submitted while Druid has no worker, and goes o
       )
       return row
     }
+    // As if the worker had gone just after the run was taken from the queue.
+    await until('it waits in the queue', async () => (await looked())?.status === 'queued')
+    await rows(`UPDATE ingestion_tasks SET status = 'staging' WHERE id = $1 AND status = 'queued'`, [begun])
     await until('it is to be submitted', async () => (await looked())?.status === 'submitted')
     const looks = new Set<number>()
     const last = await until('the watcher has looked at it ten times', async () => {

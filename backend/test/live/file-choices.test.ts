@@ -13,7 +13,7 @@ import { ask, call, ingest, load, send, untilEnded, untilProfiled, upload } from
 import { forget, freshName } from './tables.ts'
 
 const nameOf = (what: string) => freshName(`file_choices_${what}`)
-t.teardown(() => forget(['dirty', 'strict', 'grown', 'sheets', 'old', 'wrapped'].map(nameOf)))
+t.teardown(() => forget(['dirty', 'strict', 'chunks', 'grown', 'sheets', 'old', 'wrapped'].map(nameOf)))
 
 const good = Array.from(
   { length: 500 },
@@ -55,11 +55,35 @@ t.test('shows the rows that did not get in, a page at a time and as CSV that run
   t.match(csv.text, /,"'=HYPERLINK\(""http:\/\/x""\)",/)
 })
 
+t.test('a few days are added to a datasource that lies there by month, and the plan says why', async (t) => {
+  const datasource = nameOf('chunks')
+  const header = 'time,shop,amount\n'
+  const years = Array.from({ length: 24 }, (_, n) => {
+    const month = `202${4 + Math.floor(n / 12)}-${String((n % 12) + 1).padStart(2, '0')}`
+    return `${month}-05T10:00:00Z,shop ${n % 3},${n}.5\n${month}-25T10:00:00Z,shop ${n % 3},${n}.5\n`
+  })
+  const first = await load({ filename: 'years.csv', content: header + years.join('') }, datasource)
+  t.equal(first.plan.segmentGranularity, 'month')
+  const days = Array.from(
+    { length: 20 },
+    (_, n) => `2025-01-${String(n + 1).padStart(2, '0')}T00:00:00Z,shop 9,${n}.5\n`,
+  )
+  const { id } = await upload({ filename: 'days.csv', content: header + days.join('') }, datasource)
+  const { plan } = await untilProfiled(id)
+  t.equal(plan?.segmentGranularity, 'day', 'alone it would lie by day')
+  const shown = (await ask(planUpload, { params: { id }, body: { changes: {} } })).plan
+  t.equal(shown.segmentGranularity, 'month')
+  t.match(shown.reasons.segmentGranularity, datasource)
+  const second = await untilEnded((await ingest(id)).id)
+  t.equal(second.status, 'queryable', JSON.stringify(second.error))
+  t.same(await druidSql(`SELECT COUNT(*) FROM "${datasource}"`), [[68]])
+})
+
 t.test('keeps the rejected rows of a load that was refused for them', async (t) => {
   const { id } = await upload(file('strict.csv'), nameOf('strict'))
   const { plan } = await untilProfiled(id)
   const ended = await untilEnded((await ingest(id, plan ? { ...plan, onBadRows: 'fail' } : undefined)).id)
-  t.match(ended, { status: 'failed', rows: { rejected: 3 }, error: { code: 'invalid_plan', message: /3 of 503/ } })
+  t.match(ended, { status: 'failed', rows: { rejected: 3 }, error: { code: 'rows_rejected', message: /3 of 503/ } })
   t.equal((await ask(listRejectedRows, { params: { id: ended.id } })).items.length, 3)
 })
 

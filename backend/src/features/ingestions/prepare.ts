@@ -1,4 +1,5 @@
 import { type ErrorCode, type IngestionSpec, ProductError } from '@nemeton/contract'
+import { fitAppend } from '../../olap/ingestion/append-granularity.ts'
 import { buildSpec, slotsOf } from '../../olap/ingestion/batch-spec.ts'
 import { checkPlan } from '../../olap/ingestion/check-plan.ts'
 import { existingInterval } from '../../olap/ingestion/existing-interval.ts'
@@ -15,10 +16,10 @@ interface Needs extends Ports {
 
 /** Stages a copy where one is needed, and writes down the spec and the task's id before anything is submitted. */
 export async function prepare(ingestion: StoredIngestion, needs: Needs, signal: AbortSignal): Promise<Patch> {
-  const { plan, datasource } = ingestion
+  const { plan: submitted, datasource } = ingestion
   const uploads = await readUploads(ingestion, needs)
   if (uploads === 'profiling') return { waitMs: needs.watchIntervalMs }
-  for (const { profile } of uploads) checkPlan(plan, profile)
+  for (const { profile } of uploads) checkPlan(submitted, profile)
   const slots = await needs.druid.taskSlots(signal)
   const freeSlots = Math.max(1, await needs.database.ingestions.slotsLeft(slots, ingestion.id))
   const copy = await stage(ingestion, uploads, { ...needs, freeSlots }, signal)
@@ -26,6 +27,10 @@ export async function prepare(ingestion: StoredIngestion, needs: Needs, signal: 
   const refusal = refusalOf(ingestion, copy)
   if (refusal !== null) return { status: 'failed', error: refusal, facts: known }
   const before = await needs.druid.usedSegments(datasource, signal)
+  const plan = fitAppend(
+    submitted,
+    before.map(({ interval }) => interval),
+  )
   const span = plan.mode === 'overwrite' ? existingInterval(before.map(({ interval }) => interval)) : null
   const run = { datasource, mode: plan.mode, intervals: planIntervals(plan, span) }
   const held = await survey(run, before, needs.druid, signal)

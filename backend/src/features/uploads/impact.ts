@@ -18,7 +18,7 @@ export async function readImpact(
   plan: IngestionPlan,
   druid: Pick<Ports['druid'], 'countIn' | 'rows'>,
   signal: AbortSignal,
-): Promise<{ impact: Impact; existingInterval: string | null }> {
+): Promise<{ impact: Impact; existingInterval: string | null; chunks: readonly string[] }> {
   const { datasource, mode } = plan
   const found = await druid.rows({ query: segments, parameters: [{ type: 'VARCHAR', value: datasource }] }, { signal })
   const existing = found.map((row) => ({
@@ -46,5 +46,6 @@ export async function readImpact(
       existingRows: Math.max(existingRows, replacedRows),
     },
     existingInterval: span,
+    chunks: existing.map(({ interval }) => interval),
   }
 }

@@ -1,5 +1,6 @@
 import { type IngestionPlan, type PlanChanges, ProductError, type planUpload } from '@nemeton/contract'
 import type { z } from 'zod'
+import { fitAppend } from '../../olap/ingestion/append-granularity.ts'
 import { applyChanges } from '../../olap/ingestion/apply-changes.ts'
 import { buildSpec } from '../../olap/ingestion/batch-spec.ts'
 import { clashesOf } from '../../olap/ingestion/clashes.ts'
@@ -30,17 +31,18 @@ export async function previewPlan(
       `"${filename}" is ${upload.status}; it can be planned once its profile is ready.`,
     )
   const existing = await readExisting(changes.datasource ?? inferred.datasource, ports, signal)
-  const plan = applyChanges(refit({ profile, filename, plan: inferred }, changes, existing), changes, profile)
-  const clashes = existing === 'unknown' ? null : clashesOf(plan, existing)
-  if (plan.time === null) {
+  const wanted = applyChanges(refit({ profile, filename, plan: inferred }, changes, existing), changes, profile)
+  const clashes = existing === 'unknown' ? null : clashesOf(wanted, existing)
+  if (wanted.time === null) {
     const message = 'The file has no time column. Choose a column with times, or one instant for all rows.'
     const sampleError = { code: 'no_time_column' as const, message }
-    return { plan, spec: {}, sample: null, sampleError, impact: null, duplicate: null, clashes, warnings: [] }
+    return { plan: wanted, spec: {}, sample: null, sampleError, impact: null, duplicate: null, clashes, warnings: [] }
   }
+  const { impact, existingInterval, chunks } = await readImpact(wanted, ports.druid, signal)
+  const plan = fitAppend(wanted, chunks)
   const objects = [{ ...object, bytes: upload.bytes }]
   const isOriginal = upload.obstacles.length === 0 && sourceObstacles(plan, profile, { objects }).length === 0
   const kind = isOriginal ? ('original' as const) : ('staged' as const)
-  const { impact, existingInterval } = await readImpact(plan, ports.druid, signal)
   const spec = buildSpec({ plan, profile, input: { kind, objects }, existingInterval })
   const isSampledAsIs = isOriginal && samplerShift(plan) === 0
   const sampledSpec = isSampledAsIs
