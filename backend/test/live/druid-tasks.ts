@@ -45,7 +45,7 @@ const specOf = (datasource: string, inputSource: object, priority: number) => ({
       timestampSpec: { column: 'time', format: 'iso' },
       dimensionsSpec: { dimensions: ['shop'] },
       metricsSpec: [],
-      granularitySpec: { segmentGranularity: 'month', rollup: false, intervals: ['2025-01-01/2025-02-01'] },
+      granularitySpec: { segmentGranularity: 'day', rollup: false, intervals: ['2025-01-01/2025-02-01'] },
     },
     ioConfig: { type: 'index_parallel', inputSource, inputFormat: { type: 'csv', findColumnsFromHeader: true } },
     tuningConfig: { type: 'index_parallel' },

@@ -49,9 +49,9 @@ export const causes: readonly Cause[] = [
   {
     code: 'lock_lost',
     pattern:
-      /Cannot allocate segment|not able to allocate|Lock.*(revoked|preempted|not acquired|expired)|(Could not|Failed to|Unable to) (acquire|get|grant) .*lock|InsertLockPreempted|no lock for interval|LOCK_RELEASE|locks? .* was revoked/i,
+      /Cannot allocate segment|Failed to add a row with timestamp|not able to allocate|Lock.*(revoked|preempted|not acquired|expired)|(Could not|Failed to|Unable to) (acquire|get|grant) .*lock|InsertLockPreempted|no lock for interval|LOCK_RELEASE|locks? .* was revoked/i,
     message: 'Druid did not give the task the lock on its time interval, or took it away.',
-    hint: 'Another task writes to the same interval. Wait for its end, then try again.',
+    hint: 'Another task writes or wrote to the same interval. Wait for its end, then try again.',
   },
   {
     code: 'no_slot',

@@ -47,6 +47,7 @@ const known: readonly [words: string, code: ErrorCode, message: RegExp, hint: Re
   ],
   [push, 'deep_storage_failed', /deep storage/, /room/],
   ['Cannot allocate segment for timestamp[2024-01-01T00:00:00.000Z]', 'lock_lost', /lock/, /Wait/],
+  ['ISE: Failed to add a row with timestamp[2025-01-01T00:00:00.000Z]', 'lock_lost', /lock/, /try again/],
   ['Lock for interval [2024-01-01/2024-02-01] was revoked', 'lock_lost', /lock/, /Wait/],
   ['TaskStartTimeout: Unable to launch [2] worker tasks within [600] seconds', 'no_slot', /slot/, /workers/],
   ['Too many partitions', 'too_many_time_chunks', /too many time chunks/, /granularity/],
