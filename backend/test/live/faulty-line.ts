@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer, connect as open, type Socket } from 'node:net'
 
-/** What happens once so many bytes have gone by in all: the connection breaks, or it is held until it is cut. */
+/** What happens once so many bytes have gone by in all: the connection breaks, or it is held until it is cut, or there is no line before `up`. */
 export interface Fault {
   readonly at: number
-  readonly kind: 'cut' | 'hold'
+  readonly kind: 'cut' | 'hold' | 'down'
 }
 
 export interface FaultyLine {
@@ -15,6 +15,8 @@ export interface FaultyLine {
   readonly faults: () => number
   /** Ends what is held; nothing of it goes on. */
   cut(): void
+  /** Lets those in again who were refused since the line went down. */
+  up(): void
   close(): Promise<void>
 }
 
@@ -25,7 +27,9 @@ export async function startFaultyLine(target: string, planned: readonly Fault[])
   const sockets = new Set<Socket>()
   const held = new Set<() => void>()
   let sent = 0
+  let isDown = false
   const server = createServer((client) => {
+    if (isDown) return client.destroy()
     const service = open({ host: hostname, port: Number(port) })
     const end = () => {
       client.destroy()
@@ -49,6 +53,11 @@ export async function startFaultyLine(target: string, planned: readonly Fault[])
       const [fault] = waiting
       if (fault === undefined || sent < fault.at) return pass(chunk)
       waiting.shift()
+      if (fault.kind === 'down') {
+        isDown = true
+        for (const socket of sockets) socket.destroy()
+        return
+      }
       if (fault.kind === 'cut') return end()
       client.pause()
       held.add(end)
@@ -63,6 +72,9 @@ export async function startFaultyLine(target: string, planned: readonly Fault[])
     cut: () => {
       for (const end of held) end()
       held.clear()
+    },
+    up: () => {
+      isDown = false
     },
     close: async () => {
       for (const socket of sockets) socket.destroy()

@@ -5,8 +5,12 @@ import { unreachable } from './error.ts'
 import type { Send, SendingEvents } from './sending.ts'
 
 const endpoint = createResumable.path
-/** Whole parts of the service's store, so that the end of a request leaves no rest. */
-const chunkSize = 40 * 1024 ** 2
+const partBytes = 5 * 1024 ** 2
+/**
+ * One request's share of a file: a browser that lost a connection may send a whole request once more by itself. Whole
+ * parts of the service's store, so that the end of a request leaves no rest.
+ */
+const chunkBytes = (size: number): number => Math.max(1, Math.ceil(size / 64 / partBytes)) * partBytes
 /** An hour of trying; it begins anew with each byte that got through. */
 const retryDelays = [200, 500, 1000, 2000, 4000, 8000, ...Array.from({ length: 360 }, () => 10_000)]
 
@@ -60,7 +64,7 @@ function optionsOf(
   return {
     endpoint,
     metadata: { id, filename: file.name },
-    chunkSize,
+    chunkSize: chunkBytes(file.size),
     retryDelays,
     removeFingerprintOnSuccess: true,
     onProgress: (sent, total) => {

@@ -8,7 +8,7 @@ import { type Fault, startFaultyLine } from '../../../backend/test/live/faulty-l
 import { baseUrl, launchChromium } from './browser.ts'
 
 const MiB = 1024 ** 2
-const generated = csvOf(12 * MiB)
+const generated = csvOf(56 * MiB)
 const name = `large_${Date.now().toString(36)}`
 const path = join(t.testdir(), `${name}.csv`)
 writeFileSync(path, Buffer.concat([...generated.blocks()]))
@@ -53,12 +53,13 @@ async function isAccessible(t: Test, page: Page): Promise<void> {
 const isThrifty = (t: Test, { line }: Opened) => t.ok(line.sent() < generated.bytes * 1.1 + MiB, `${line.sent()} sent`)
 
 t.test('a transfer whose connection breaks says so, goes on by itself, and ends queryable', async (t) => {
-  const opened = await open(t, [{ at: 5 * MiB, kind: 'cut' }])
+  const opened = await open(t, [{ at: 23 * MiB, kind: 'down' }])
   const { page, line } = opened
   await choose(page)
   await main(page).getByText('connection lost, goes on by itself').first().waitFor({ timeout: 30_000 })
   t.equal(line.faults(), 1)
   await isAccessible(t, page)
+  line.up()
   await loadButton(page).waitFor({ timeout: 90_000 })
   isThrifty(t, opened)
   t.match(await main(page).textContent(), new RegExp(generated.rows.toLocaleString('en')), 'all rows are there')
@@ -71,7 +72,7 @@ t.test('a transfer whose connection breaks says so, goes on by itself, and ends 
 })
 
 t.test('a transfer pauses and resumes by its button', async (t) => {
-  const opened = await open(t, [{ at: 5 * MiB, kind: 'hold' }])
+  const opened = await open(t, [{ at: 23 * MiB, kind: 'hold' }])
   const { page, line } = opened
   await choose(page)
   const pause = page.getByRole('button', { name: `Pause ${name}.csv` })
@@ -81,7 +82,7 @@ t.test('a transfer pauses and resumes by its button', async (t) => {
   await page.keyboard.press('Enter')
   const resume = page.getByRole('button', { name: `Resume ${name}.csv` })
   await resume.waitFor()
-  t.match(await main(page).textContent(), /\d+% · .* of 1\d(\.\d)? MB · paused/)
+  t.match(await main(page).textContent(), /\d+% · .* of 5\d(\.\d)? MB · paused/)
   await isAccessible(t, page)
   line.cut()
   await resume.click()
@@ -90,7 +91,7 @@ t.test('a transfer pauses and resumes by its button', async (t) => {
 })
 
 t.test('after a reload the same file goes on where it stopped', async (t) => {
-  const opened = await open(t, [{ at: 7 * MiB, kind: 'hold' }])
+  const opened = await open(t, [{ at: 27 * MiB, kind: 'hold' }])
   const { page, line } = opened
   await choose(page)
   while (line.faults() < 1) await page.waitForTimeout(20)
@@ -114,7 +115,7 @@ t.test('after a reload the same file goes on where it stopped', async (t) => {
 })
 
 t.test('an unfinished upload can be discarded, and the same file then begins anew', async (t) => {
-  const { page, line } = await open(t, [{ at: 5 * MiB, kind: 'hold' }])
+  const { page, line } = await open(t, [{ at: 23 * MiB, kind: 'hold' }])
   await choose(page)
   while (line.faults() < 1) await page.waitForTimeout(20)
   const address = page.url()
