@@ -73,6 +73,7 @@ t.test('without a historical it says that there is none', async (t) => {
 })
 
 t.test('all is well again afterwards', async (t) => {
+  await impatient.remove()
   const { uploadId } = await ready('well')
   const { status, rows, error } = await untilEnded((await ingest(uploadId)).id)
   t.equal(status, 'queryable', JSON.stringify(error))
