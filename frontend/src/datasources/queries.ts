@@ -15,10 +15,14 @@ export const datasourcesQuery = queryOptions({
   queryFn: ({ signal }) => call(listDatasources, { signal }),
 })
 
+/** Druid's table of segments follows what can be queried after a moment: nobody has to reload for the rest. */
+const refetchInterval = 10_000
+
 export const datasourceQuery = (name: string) =>
   queryOptions({
     queryKey: ['datasource', name],
     queryFn: ({ signal }) => call(getDatasource, { params: { name }, signal }),
+    refetchInterval,
   })
 
 export const dropsQuery = (name: string) =>
@@ -31,6 +35,7 @@ export const timelineQuery = (name: string) =>
   queryOptions({
     queryKey: ['timeline', name],
     queryFn: ({ signal }) => call(getTimeline, { params: { name }, signal }),
+    refetchInterval,
   })
 
 export const loadsQuery = (datasource: string) =>
