@@ -166,8 +166,13 @@ t.test('an undo needs no slot of Druid, and begins while tasks hold all of them'
   const { id } = await load(t, ends, datasource, { mode: 'overwrite' })
   const slots = await fillSlots()
   try {
-    await undo(t, id)
+    const begun = await ask(undoIngestion, { params: { id } })
+    await until('it has left the queue', async () => {
+      const { status } = await ask(getIngestion, { params: { id: begun.id } })
+      return status !== 'queued'
+    })
     for (const task of slots.ids) t.ok(await isRunning(task), 'they still do')
+    t.equal((await untilEnded(begun.id)).status, 'queryable')
   } finally {
     await slots.end()
   }
