@@ -25,6 +25,7 @@ import { startSecondService } from './second-service.ts'
 import { ask, call, ingest, untilEnded, untilProfiled, upload } from './service.ts'
 import { stack } from './stack.ts'
 import { forget, freshName, rows } from './tables.ts'
+import { until } from './until.ts'
 
 const datasource = freshName('sweep')
 const { endpoint, region, bucket, accessKeyId, secretAccessKey } = stack.store
@@ -133,7 +134,12 @@ t.test('a sweep removes that and no more, and logs each', async (t) => {
   const pending = await store.send(new ListMultipartUploadsCommand({ Bucket: bucket }))
   t.notOk((pending.Uploads ?? []).some(({ Key }) => Key === ghosts.begun))
   t.same(await readdir(join(spool, 'files')), [])
-  t.equal(second.log().match(/"swept"/g)?.length, 7)
+  // The log is written in blocks, a moment later.
+  const logged = await until('each is logged', async () => {
+    const lines = second.log().match(/"swept"/g)?.length ?? 0
+    return lines >= 7 && lines
+  })
+  t.equal(logged, 7)
   t.equal((await ask(listRejectedRows, { params: { id: ground.run } })).items.length, 1, 'rejected rows stay')
   t.match((await ask(getHousekeeping, { baseUrl })).last, { count: 7 })
   t.equal(countOf(await ask(sweep, { body: { dryRun: true }, baseUrl })), 0, 'nothing is left to sweep')
