@@ -72,15 +72,11 @@ export function serveHeaders<E extends Endpoint>(
   endpoint: E,
   handler: (call: Call<E>) => Promise<z.input<E['result']>>,
 ): void {
-  app.route({
-    method: endpoint.method,
-    url: endpoint.path,
-    handler: async (request, reply) => {
-      const headers = await handler(readCall(endpoint, request, reply))
-      return reply
-        .code(endpoint.status)
-        .headers(headers as Record<string, string>)
-        .send()
-    },
+  serveStream(app, endpoint, async (call, reply) => {
+    const headers = await handler(call)
+    return reply
+      .code(endpoint.status)
+      .headers(headers as Record<string, string>)
+      .send()
   })
 }

@@ -20,8 +20,11 @@ function spanOf(interval: string): Span {
 
 const meet = (one: Span, other: Span): boolean => one.start < other.end && one.end > other.start
 
-/** Half-open intervals: those that only touch do not overlap. */
-export const overlaps = (one: string, other: string): boolean => meet(spanOf(one), spanOf(other))
+/** True when one of the half-open intervals shares an instant with one of the others; those that only touch do not. */
+export function anyOverlap(some: readonly string[], others: readonly string[]): boolean {
+  const spans = joined(others.map(spanOf))
+  return joined(some.map(spanOf)).some((one) => spans.some((other) => meet(one, other)))
+}
 
 /** Those of the segments that reach into one of the intervals. */
 export function reachingInto<S extends Versioned>(segments: readonly S[], intervals: readonly string[]): readonly S[] {

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { anyOverlap } from '../../src/olap/overlap.ts'
+import { anyOverlap } from '../../src/olap/segment-timeline.ts'
 
 const [january, february, year] = ['2024-01-01/2024-02-01', '2024-02-01/2024-03-01', '2024-01-01/2025-01-01']
 const all = '-146136543-09-08T08:23:32.096Z/146140482-04-24T15:36:27.903Z'

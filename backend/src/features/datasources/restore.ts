@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Drop, ProductError } from '@nemeton/contract'
-import { anyOverlap } from '../../olap/overlap.ts'
+import { anyOverlap } from '../../olap/segment-timeline.ts'
 import type { Ports, Segment, StoredDrop } from '../../ports/ports.ts'
+import { isSchemaVisible } from '../../queries/schema-visible.ts'
 import { refuseWhileWritten } from './busy.ts'
 import { dropToContract } from './drop.ts'
 import { countStored } from './segment-count.ts'
@@ -92,10 +93,9 @@ async function untilCounted(
 async function isVisible(name: string, segments: number, druid: Needs['druid'], signal: AbortSignal): Promise<boolean> {
   const parameters = [{ type: 'VARCHAR' as const, value: name }]
   const available = `SELECT COUNT(*) AS "found" FROM sys.segments WHERE "datasource" = ? AND "is_active" = 1 AND "is_available" = 1`
-  const columns = `SELECT COUNT(*) AS "found" FROM INFORMATION_SCHEMA.COLUMNS WHERE "TABLE_SCHEMA" = 'druid' AND "TABLE_NAME" = ?`
-  const [[loaded], [known]] = await Promise.all([
+  const [[loaded], isKnown] = await Promise.all([
     druid.rows({ query: available, parameters }, { signal }),
-    druid.rows({ query: columns, parameters }, { signal }),
+    isSchemaVisible(name, druid, signal),
   ])
-  return Number(loaded?.found ?? 0) >= segments && Number(known?.found ?? 0) > 0
+  return Number(loaded?.found ?? 0) >= segments && isKnown
 }

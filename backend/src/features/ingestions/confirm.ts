@@ -1,7 +1,9 @@
 import { ProductError } from '@nemeton/contract'
 import { countMetricOf } from '../../olap/ingestion/metrics-spec.ts'
 import type { Patch, Ports, StoredIngestion } from '../../ports/ports.ts'
+import { isSchemaVisible } from '../../queries/schema-visible.ts'
 import { settleHeld } from './held.ts'
+import { stageAgeMs } from './stage-age.ts'
 import { whyStuck } from './stuck.ts'
 import { collectLoadingFacts } from './stuck-facts.ts'
 
@@ -28,7 +30,7 @@ export async function findPublished(
     const held = await settleHeld(ingestion, published, druid, signal)
     return { status: 'loading', facts: { published, held } }
   }
-  if (ageMs(ingestion) < publishTimeoutMs) return { waitMs: watchIntervalMs }
+  if (stageAgeMs(ingestion) < publishTimeoutMs) return { waitMs: watchIntervalMs }
   throw new ProductError(
     'rows_missing',
     `Druid says the task succeeded and published nothing: 0 of ${ingestion.facts.rowsInFile} rows.`,
@@ -43,7 +45,7 @@ export async function confirm(ingestion: StoredIngestion, needs: Needs, signal: 
   const { watchIntervalMs, loadTimeoutMs } = needs
   return count(ingestion, needs, signal).catch((error: unknown) => {
     const isBroken = error instanceof ProductError && error.code === 'druid_query_failed'
-    if (isBroken && ageMs(ingestion) < loadTimeoutMs) return { waitMs: watchIntervalMs }
+    if (isBroken && stageAgeMs(ingestion) < loadTimeoutMs) return { waitMs: watchIntervalMs }
     throw error
   })
 }
@@ -54,7 +56,7 @@ async function count(ingestion: StoredIngestion, needs: Needs, signal: AbortSign
   const countMetric = countMetricOf(plan)
   const expected = facts.rowsInFile - facts.rejected
   const counted = await druid.countOver(datasource, facts.published, countMetric, signal)
-  if (counted === expected && (await isVisible(datasource, druid, signal)))
+  if (counted === expected && (await isSchemaVisible(datasource, druid, signal)))
     return { status: 'queryable', facts: { ingested: counted, etaMs: null, before: null } }
   const available = await countAvailable(ingestion, druid, signal)
   const all = facts.published.length
@@ -73,14 +75,8 @@ async function count(ingestion: StoredIngestion, needs: Needs, signal: AbortSign
       },
     }
   }
-  if (ageMs(ingestion) < loadTimeoutMs) return { waitMs: watchIntervalMs }
+  if (stageAgeMs(ingestion) < loadTimeoutMs) return { waitMs: watchIntervalMs }
   throw whyStuck(await collectLoadingFacts(ingestion, druid, signal))
-}
-
-async function isVisible(datasource: string, druid: Needs['druid'], signal: AbortSignal): Promise<boolean> {
-  const query = `SELECT COUNT(*) AS "columns" FROM INFORMATION_SCHEMA.COLUMNS WHERE "TABLE_SCHEMA" = 'druid' AND "TABLE_NAME" = ?`
-  const [row] = await druid.rows({ query, parameters: [{ type: 'VARCHAR', value: datasource }] }, { signal })
-  return Number(row?.columns ?? 0) > 0
 }
 
 async function countAvailable(
@@ -92,9 +88,4 @@ async function countAvailable(
   const rows = await druid.rows({ query, parameters: [{ type: 'VARCHAR', value: datasource }] }, { signal })
   const available = new Set(rows.map((row) => String(row.id)))
   return facts.published.filter((segment) => available.has(segment.id)).length
-}
-
-function ageMs({ stages }: StoredIngestion): number {
-  const begun = stages.at(-1)?.startedAt
-  return begun === undefined ? 0 : Date.now() - Date.parse(begun)
 }

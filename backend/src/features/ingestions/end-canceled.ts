@@ -1,5 +1,6 @@
 import type { Ports, Segment, StoredIngestion } from '../../ports/ports.ts'
 import { runPrefix } from './stage.ts'
+import { stageAgeMs } from './stage-age.ts'
 
 interface Needs extends Pick<Ports, 'database' | 'druid' | 'objectStore'> {
   readonly owner: string
@@ -19,8 +20,7 @@ export async function endCanceled(ingestion: StoredIngestion, needs: Needs, sign
   if (taskId !== null) {
     const task = await druid.taskStatus(taskId, signal)
     if (task?.state === 'RUNNING') await druid.shutdownTask(taskId)
-    const since = ingestion.stages.at(-1)?.startedAt
-    const isSettled = since !== undefined && Date.now() - Date.parse(since) > settleMs
+    const isSettled = stageAgeMs(ingestion) > settleMs
     if (task?.state === 'RUNNING' || !isSettled) return database.ingestions.release(id, owner, watchIntervalMs)
   }
   const back = await takeBack(ingestion, druid, signal)

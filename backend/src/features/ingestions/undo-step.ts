@@ -1,6 +1,7 @@
 import { type ErrorCode, ProductError } from '@nemeton/contract'
 import type { Patch, Ports, StoredIngestion, Undoing } from '../../ports/ports.ts'
 import { servedSegments } from './held.ts'
+import { stageAgeMs } from './stage-age.ts'
 import { planUndo } from './undo.ts'
 
 interface Needs extends Pick<Ports, 'database' | 'druid'> {
@@ -77,9 +78,8 @@ async function confirmUndo(run: StoredIngestion, needs: Needs, signal: AbortSign
 }
 
 /** What was marked is asked for again after a while: the lists follow at the metadata store's next poll. */
-function waitOrGiveUp({ stages }: StoredIngestion, { watchIntervalMs, loadTimeoutMs }: Needs): Patch {
-  const begun = stages.at(-1)?.startedAt
-  if (begun === undefined || Date.now() - Date.parse(begun) < loadTimeoutMs) return { waitMs: 2 * watchIntervalMs }
+function waitOrGiveUp(run: StoredIngestion, { watchIntervalMs, loadTimeoutMs }: Needs): Patch {
+  if (stageAgeMs(run) < loadTimeoutMs) return { waitMs: 2 * watchIntervalMs }
   return failed(
     'not_queryable',
     'Druid has not taken out and brought back all segments of this undo in time.',

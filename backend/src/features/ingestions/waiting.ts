@@ -1,5 +1,6 @@
 import type { WaitingFor } from '@nemeton/contract'
 import type { Patch, Ports, StoredIngestion, TaskStatus } from '../../ports/ports.ts'
+import { stageAgeMs } from './stage-age.ts'
 
 /** A task that Druid has just been given waits a moment for everything. */
 const patienceMs = 2000
@@ -11,8 +12,7 @@ export async function explainWaiting(
   druid: Pick<Ports['druid'], 'runningTasks' | 'taskSlots'>,
   signal: AbortSignal,
 ): Promise<Patch> {
-  const begun = ingestion.stages.at(-1)?.startedAt
-  if (begun === undefined || Date.now() - Date.parse(begun) < patienceMs) return {}
+  if (stageAgeMs(ingestion) < patienceMs) return {}
   if (task.runner === 'PENDING') {
     const { used, total } = await druid.taskSlots(signal)
     if (total === 0) return waitFor(ingestion, 'worker', noWorker)
