@@ -3,10 +3,12 @@ import type { Datasource, Drop } from '@nemeton/contract'
 import { IconChartAreaLine, IconUpload } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
+import { datasourceQuery } from '../api/datasources.ts'
 import { describeError, hasCode } from '../api/error.ts'
 import { paths } from '../paths.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
+import { PageFailed } from '../ui/PageFailed.tsx'
 import { PageSkeleton } from '../ui/PageSkeleton.tsx'
 import { ColumnsPanel } from './ColumnsPanel.tsx'
 import { CompactionPanel } from './CompactionPanel.tsx'
@@ -17,14 +19,14 @@ import { DroppedNotice } from './DroppedNotice.tsx'
 import { Facts } from './Facts.tsx'
 import { HistoryPanel } from './HistoryPanel.tsx'
 import { MeasuresPanel } from './MeasuresPanel.tsx'
-import { datasourceQuery, dropsQuery } from './queries.ts'
+import { dropsQuery, refetchInterval } from './queries.ts'
 import { RetentionPanel } from './RetentionPanel.tsx'
 import { TimelinePanel } from './TimelinePanel.tsx'
 
 /** One datasource: what is in it, how it came in, how long it stays. */
 export function DatasourcePage() {
   const { name = '' } = useParams()
-  const datasource = useQuery(datasourceQuery(name))
+  const datasource = useQuery({ ...datasourceQuery(name), refetchInterval })
   const drops = useQuery(dropsQuery(name))
   if (datasource.isPending || drops.isPending) return <PageSkeleton />
   const last = drops.data?.items.find(({ status }) => status !== 'restored' && status !== 'killed') ?? null
@@ -32,22 +34,16 @@ export function DatasourcePage() {
     return <Dropped name={name} last={last} />
   if (!datasource.data)
     return (
-      <Page title={name}>
-        <Notice
-          tone="bad"
-          {...describeError(datasource.error)}
-          actions={
-            <>
-              <Button variant="default" onClick={() => void datasource.refetch()}>
-                Try again
-              </Button>
-              <Button variant="default" component={Link} to={paths.datasources()}>
-                All datasources
-              </Button>
-            </>
-          }
-        />
-      </Page>
+      <PageFailed
+        title={name}
+        {...describeError(datasource.error)}
+        onRetry={() => void datasource.refetch()}
+        more={
+          <Button variant="default" component={Link} to={paths.datasources()}>
+            All datasources
+          </Button>
+        }
+      />
     )
   return <Present key={name} datasource={datasource.data} last={last} />
 }

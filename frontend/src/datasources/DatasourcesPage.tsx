@@ -2,6 +2,7 @@ import { Button, Skeleton } from '@mantine/core'
 import type { Datasource } from '@nemeton/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
+import { datasourcesQuery } from '../api/datasources.ts'
 import { describeError } from '../api/error.ts'
 import { Ago } from '../format/Ago.tsx'
 import { formatBytes } from '../format/bytes.ts'
@@ -15,7 +16,6 @@ import { Page } from '../ui/Page.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { Availability } from './Availability.tsx'
 import { DroppedPanel } from './DroppedPanel.tsx'
-import { datasourcesQuery } from './queries.ts'
 
 /** What Druid holds, and what was dropped and can come back. */
 export function DatasourcesPage() {

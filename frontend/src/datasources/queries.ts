@@ -1,29 +1,9 @@
-import {
-  getCompaction,
-  getDatasource,
-  getRetention,
-  getTimeline,
-  listDatasources,
-  listDrops,
-  listIngestions,
-} from '@nemeton/contract'
+import { getCompaction, getRetention, getTimeline, listDrops, listIngestions } from '@nemeton/contract'
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { call } from '../api/call.ts'
 
-export const datasourcesQuery = queryOptions({
-  queryKey: ['datasources'],
-  queryFn: ({ signal }) => call(listDatasources, { signal }),
-})
-
 /** Druid's table of segments follows what can be queried after a moment: nobody has to reload for the rest. */
-const refetchInterval = 10_000
-
-export const datasourceQuery = (name: string) =>
-  queryOptions({
-    queryKey: ['datasource', name],
-    queryFn: ({ signal }) => call(getDatasource, { params: { name }, signal }),
-    refetchInterval,
-  })
+export const refetchInterval = 10_000
 
 export const dropsQuery = (name: string) =>
   queryOptions({

@@ -3,16 +3,18 @@ import type { Datasource } from '@nemeton/contract'
 import { usePrefetchQuery, useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link, useParams } from 'react-router'
+import { datasourceQuery } from '../api/datasources.ts'
 import { describeError } from '../api/error.ts'
 import { paths } from '../paths.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
+import { PageFailed } from '../ui/PageFailed.tsx'
 import { PageSkeleton } from '../ui/PageSkeleton.tsx'
 import { Boards } from './Boards.tsx'
 import { ControlBar } from './ControlBar.tsx'
 import { chooseMeasure, measuresOf } from './measures.ts'
-import { boundsQuery, datasourceQuery, distinctQuery, useAnswer } from './queries.ts'
+import { boundsQuery, distinctQuery, useAnswer } from './queries.ts'
 import { type Scene, totalsQuestion } from './questions.ts'
 import { parseInterval, resolveRange, type Span } from './range.ts'
 import { SplitPanel } from './SplitPanel.tsx'
@@ -23,26 +25,20 @@ import { useExploration } from './use-exploration.ts'
 /** One datasource, sliced; opens with an answer. */
 export function ExplorePage() {
   const { datasource: name = '' } = useParams()
-  const datasource = useQuery(datasourceQuery(name))
+  const datasource = useQuery({ ...datasourceQuery(name), staleTime: 60_000 })
   if (datasource.isPending) return <PageSkeleton />
   if (!datasource.data)
     return (
-      <Page title={name}>
-        <Notice
-          tone="bad"
-          {...describeError(datasource.error)}
-          actions={
-            <>
-              <Button variant="default" onClick={() => void datasource.refetch()}>
-                Try again
-              </Button>
-              <Button variant="default" component={Link} to={paths.explore()}>
-                All datasources
-              </Button>
-            </>
-          }
-        />
-      </Page>
+      <PageFailed
+        title={name}
+        {...describeError(datasource.error)}
+        onRetry={() => void datasource.refetch()}
+        more={
+          <Button variant="default" component={Link} to={paths.explore()}>
+            All datasources
+          </Button>
+        }
+      />
     )
   return <Bounded key={name} datasource={datasource.data} />
 }
@@ -69,19 +65,7 @@ function Bounded({ datasource }: { datasource: Datasource }) {
     )
   if (!bounds) {
     if (query.isError)
-      return (
-        <Page title={datasource.name}>
-          <Notice
-            tone="bad"
-            {...describeError(query.error)}
-            actions={
-              <Button variant="default" onClick={() => void query.refetch()}>
-                Try again
-              </Button>
-            }
-          />
-        </Page>
-      )
+      return <PageFailed title={datasource.name} {...describeError(query.error)} onRetry={() => void query.refetch()} />
     return <PageSkeleton />
   }
   return <Explorer datasource={datasource} bounds={bounds} />

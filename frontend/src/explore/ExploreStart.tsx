@@ -1,13 +1,13 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate } from 'react-router'
+import { datasourcesQuery } from '../api/datasources.ts'
 import { describeError } from '../api/error.ts'
 import { paths } from '../paths.ts'
 import { Empty } from '../ui/Empty.tsx'
-import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
+import { PageFailed } from '../ui/PageFailed.tsx'
 import { PageSkeleton } from '../ui/PageSkeleton.tsx'
-import { datasourcesQuery } from './queries.ts'
 
 /** Opens what was loaded last: an answer, not a form. */
 export function ExploreStart() {
@@ -15,17 +15,7 @@ export function ExploreStart() {
   if (datasources.isPending) return <PageSkeleton />
   if (!datasources.data)
     return (
-      <Page title="Explore">
-        <Notice
-          tone="bad"
-          {...describeError(datasources.error)}
-          actions={
-            <Button variant="default" onClick={() => void datasources.refetch()}>
-              Try again
-            </Button>
-          }
-        />
-      </Page>
+      <PageFailed title="Explore" {...describeError(datasources.error)} onRetry={() => void datasources.refetch()} />
     )
   const [latest] = datasources.data.items.toSorted((one, other) =>
     (other.lastIngestion?.at ?? '').localeCompare(one.lastIngestion?.at ?? ''),

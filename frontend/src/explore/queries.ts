@@ -1,12 +1,4 @@
-import {
-  type CompiledQuery,
-  type Datasource,
-  getDatasource,
-  listDatasources,
-  type Query,
-  runQuery,
-  type Table,
-} from '@nemeton/contract'
+import { type CompiledQuery, type Datasource, type Query, runQuery, type Table } from '@nemeton/contract'
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { call } from '../api/call.ts'
 import { toNumber } from '../format/number.ts'
@@ -14,18 +6,6 @@ import { dimensionsOf } from './dimensions.ts'
 import { boundsQuestion, distinctQuestion } from './questions.ts'
 import { parseInterval, type Span } from './range.ts'
 import { instantOf } from './series.ts'
-
-export const datasourcesQuery = queryOptions({
-  queryKey: ['datasources'],
-  queryFn: ({ signal }) => call(listDatasources, { signal }),
-})
-
-export const datasourceQuery = (name: string) =>
-  queryOptions({
-    queryKey: ['datasource', name],
-    queryFn: ({ signal }) => call(getDatasource, { params: { name }, signal }),
-    staleTime: 60_000,
-  })
 
 export async function askTable(question: Query, signal?: AbortSignal): Promise<Table> {
   const answer = await call(runQuery, { body: question, signal })

@@ -1,5 +1,4 @@
 import { Modal, TextInput } from '@mantine/core'
-import { listDatasources } from '@nemeton/contract'
 import {
   IconActivityHeartbeat,
   IconChartAreaLine,
@@ -11,7 +10,7 @@ import {
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
-import { call } from '../api/call.ts'
+import { datasourcesQuery } from '../api/datasources.ts'
 import { formatCount } from '../format/number.ts'
 import { paths } from '../paths.ts'
 import { classes } from '../ui/classes.ts'
@@ -42,10 +41,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState('')
   const navigate = useNavigate()
   const list = useRef<HTMLDivElement>(null)
-  const datasources = useQuery({
-    queryKey: ['datasources'],
-    queryFn: ({ signal }) => call(listDatasources, { signal }),
-  })
+  const datasources = useQuery(datasourcesQuery)
   const entries: readonly Entry[] = [
     ...(datasources.data?.items ?? []).map((datasource) => ({
       group: 'Datasources' as const,
