@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Ports } from '../ports/ports.ts'
 
-/** A cancel that comes while Druid still plans the query is lost, even when it is answered as accepted. */
-const waits = [0, 1000, 4000]
+/** A cancel that comes while Druid still plans the query, or between its parts, is lost, though answered as accepted. */
+const waits = [0, 250, 1000, 4000, 15_000]
 
 /** Tells Druid that nobody waits for a query any more, until its id serves another. True when Druid knew it. */
 export async function cancelQuery(
