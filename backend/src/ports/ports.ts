@@ -18,7 +18,7 @@ export type {
 export type { ReadingChoice, StoredUpload } from './database/repositories/stored-upload.ts'
 export type { Rule, Segment, TaskReport, TaskStatus } from './druid/druid.ts'
 export { leastPartBytes, mostParts } from './object-store/object-store.ts'
-export type { LocalHours, SpooledFile } from './tabular/tabular.ts'
+export type { LocalHours, Reading, SpooledFile } from './tabular/tabular.ts'
 
 /** Everything outside the process that features may use. */
 export interface Ports {

@@ -52,6 +52,8 @@ export function History({ hidden }: { hidden: ReadonlySet<string> }) {
             <Skeleton key={line} height={20} />
           ))}
         </div>
+      ) : entries.length === 0 && hidden.size > 0 ? (
+        <Empty title="Nothing else yet">All files so far are in the list above.</Empty>
       ) : entries.length === 0 ? (
         <Empty title="Nothing loaded yet">
           Drop a file above: a CSV export, an Excel sheet, a Parquet file. You will see its columns while it uploads,

@@ -2,7 +2,7 @@ import type { Patch, StoredIngestion } from '../../ports/ports.ts'
 import { stageAgeMs } from './stage-age.ts'
 
 const youngMs = 5000
-const oftenMs = 100
+const oftenMs = 50
 
 /** Looks sooner again while a stage is young: a small file is through it in a second. A step that wants more time gets it. */
 export function paced(patch: Patch, run: Pick<StoredIngestion, 'stages'>, watchIntervalMs: number): Patch {

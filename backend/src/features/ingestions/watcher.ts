@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ProductError } from '@nemeton/contract'
 import type { Logger } from 'pino'
 import type { Ports, StoredIngestion } from '../../ports/ports.ts'
@@ -73,13 +74,15 @@ export function createWatcher(options: Options): Watcher {
       while (current !== null && !signal.aborted) {
         const before: StoredIngestion = current
         const patch = paced(await step(before, options, signal), before, watchIntervalMs)
-        const now = await database.ingestions.advance(before.id, owner, patch, patch.waitMs !== undefined)
+        const { waitMs = 0 } = patch
+        const isSoon = waitMs < watchIntervalMs
+        // One that will be looked at again in a moment is kept, unless others need the place.
+        const stays = isSoon && (waitMs === 0 || running.size <= atOnce / 2)
+        const now = await database.ingestions.advance(before.id, owner, patch, !stays)
         await after(before, now)
-        if (patch.waitMs !== undefined && patch.waitMs < watchIntervalMs) setTimeout(tick, patch.waitMs).unref()
-        current =
-          patch.waitMs === undefined && now !== null && now.status !== 'queryable' && now.status !== 'failed'
-            ? now
-            : null
+        if (isSoon && !stays) setTimeout(tick, waitMs).unref()
+        current = stays && now !== null && now.status !== 'queryable' && now.status !== 'failed' ? now : null
+        if (current !== null && waitMs > 0) await sleep(waitMs, undefined, { signal }).catch(() => {})
       }
       crashes.delete(ingestion.id)
     } catch (error) {

@@ -6,7 +6,7 @@ import type { Ports, StoredUpload } from '../../ports/ports.ts'
 import { type Identity, identityOf } from './identity.ts'
 import type { LiveUploads } from './live-uploads.ts'
 import { objectKey, requireFilename } from './names.ts'
-import { leaseMs, type Profiler } from './profiler.ts'
+import { type EarlyReading, leaseMs, type Profiler } from './profiler.ts'
 import { provisionalProfile } from './provisional.ts'
 import { receive } from './receive.ts'
 
@@ -79,6 +79,7 @@ async function storeOne(
   if (!(await database.uploads.insert({ ...identity, filename, leaseMs })))
     throw new ProductError('conflict', `There is an upload ${id} already. Choose another id.`)
   const key = objectKey(identity.datasource, id, filename)
+  let early: EarlyReading | undefined
   const head = provisionalProfile(tabular, filename, (profile) => live.provisional(id, profile))
   let bytes = 0
   const renewal = setInterval(() => void database.uploads.keepLease(id, bytes, leaseMs).catch(() => {}), leaseMs / 3)
@@ -92,7 +93,9 @@ async function storeOne(
     try {
       await requireEnd(parts)
       const { sheet } = identity
-      await tabular.inspect(sheet === null ? received.spooled : { ...received.spooled, sheet }, signal)
+      const file = sheet === null ? received.spooled : { ...received.spooled, sheet }
+      early = profiler.read(file)
+      await tabular.inspect(file, signal)
       await received.commit()
       const { sha256, spooled } = received
       await database.uploads.stored(id, {
@@ -104,6 +107,7 @@ async function storeOne(
         leaseMs,
       })
     } catch (error) {
+      await early?.abandon()
       await received.discard(error as Error)
       throw error
     }
@@ -114,7 +118,7 @@ async function storeOne(
     clearInterval(renewal)
     live.ended(id)
   }
-  profiler.begin(id)
+  profiler.begin(id, early)
   await events.publish({ kind: 'upload', id })
   const stored = await database.uploads.find(id)
   if (stored === null) throw new ProductError('conflict', `The upload ${id} was removed meanwhile.`)

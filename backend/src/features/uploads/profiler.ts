@@ -2,7 +2,7 @@ import { ProductError } from '@nemeton/contract'
 import type { Logger } from 'pino'
 import { datasourceFromFilename } from '../../olap/ingestion/datasource-name.ts'
 import { inferPlan } from '../../olap/ingestion/infer-schema.ts'
-import type { Ports, StoredUpload } from '../../ports/ports.ts'
+import type { Ports, Reading, SpooledFile, StoredUpload } from '../../ports/ports.ts'
 import { fetchSpooled } from '../../queries/spooled-upload.ts'
 import { type ExistingReader, readExisting } from './existing.ts'
 import { objectKey } from './names.ts'
@@ -11,9 +11,17 @@ type Needs = Pick<Ports, 'database' | 'objectStore' | 'spool' | 'tabular' | 'eve
 
 /** Profiles stored uploads one after the other, its own and those of an instance that died. */
 export interface Profiler {
-  /** Begins at once; the row says how it ends. */
-  begin(id: string): void
+  /** Reads a file whose last byte is here while the store still takes it in; nothing is written down before `begin`. */
+  read(file: SpooledFile): EarlyReading
+  /** Begins at once, with what was read already if anything; the row says how it ends. */
+  begin(id: string, early?: EarlyReading): void
   close(): Promise<void>
+}
+
+export interface EarlyReading {
+  readonly reading: Promise<Reading>
+  /** Resolves when nobody reads the file any more. */
+  abandon(): Promise<void>
 }
 
 export const leaseMs = 30_000
@@ -35,21 +43,36 @@ export function createProfiler(ports: Needs & { log: Logger }): Profiler {
     await events.publish({ kind: 'upload', id })
   }
 
-  const profile = async (id: string) => {
+  const read = (file: SpooledFile): EarlyReading => {
+    const abandoning = new AbortController()
+    const reading = tabular.profile(file, AbortSignal.any([closing.signal, abandoning.signal]))
+    reading.catch(() => {})
+    return {
+      reading,
+      abandon: async () => {
+        abandoning.abort(new ProductError('canceled', 'The upload was given up.'))
+        await Promise.allSettled([reading])
+      },
+    }
+  }
+
+  const profile = async (id: string, early?: EarlyReading) => {
     const upload = await database.uploads.find(id)
-    if (upload?.status !== 'profiling') return
+    if (upload?.status !== 'profiling') return early?.abandon()
     const renewal = setInterval(
       () => void database.uploads.keepLease(id, upload.bytes, leaseMs).catch(() => {}),
       leaseMs / 3,
     )
     try {
-      const file = await fetchSpooled(ports, upload, closing.signal)
-      const { profile: found, obstacles } = await tabular.profile(file, closing.signal)
-      const preview = await tabular.preview(file, found, previewRows, closing.signal)
       const { filename, mode } = upload
       const asked = upload.datasource === datasourceFromFilename(filename) ? undefined : upload.datasource
       const into = asked ?? datasourceFromFilename(filename)
-      const existing = await readExisting(into, ports, closing.signal)
+      const file = await fetchSpooled(ports, upload, closing.signal)
+      const [{ profile: found, obstacles }, existing] = await Promise.all([
+        (early ?? read(file)).reading,
+        readExisting(into, ports, closing.signal),
+      ])
+      const preview = await tabular.preview(file, found, previewRows, closing.signal)
       const plan = inferPlan(found, {
         filename,
         datasource: asked,
@@ -80,12 +103,12 @@ export function createProfiler(ports: Needs & { log: Logger }): Profiler {
     }
   }
 
-  const begin = (id: string) => {
+  const begin = (id: string, early?: EarlyReading) => {
     if (closing.signal.aborted) return
     const earlier = running.get(id)
     // It may be asked for anew while the run before writes its last words.
     if (earlier !== undefined) return void earlier.then(() => begin(id)).catch(() => {})
-    const job = profile(id).finally(() => running.delete(id))
+    const job = profile(id, early).finally(() => running.delete(id))
     running.set(id, job)
     job.catch((error: unknown) => log.warn({ err: error, uploadId: id }, 'profiling will be tried again'))
   }
@@ -100,6 +123,7 @@ export function createProfiler(ports: Needs & { log: Logger }): Profiler {
   const timer = setInterval(() => void takeOver(), staleEveryMs)
 
   return {
+    read,
     begin,
     close: async () => {
       clearInterval(timer)
