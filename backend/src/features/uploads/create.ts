@@ -86,10 +86,11 @@ async function storeOne(
   try {
     const onChunk = (chunk: Uint8Array, soFar: number) => {
       bytes = soFar
-      head(chunk)
+      head.take(chunk)
       live.arrived(id, soFar)
     }
     const received = await receive(options, { id, filename, key, file, maxBytes, signal, onChunk })
+    head.end()
     try {
       await requireEnd(parts)
       const { sheet } = identity
@@ -116,6 +117,7 @@ async function storeOne(
     throw error
   } finally {
     clearInterval(renewal)
+    head.end()
     live.ended(id)
   }
   profiler.begin(id, early)

@@ -2,9 +2,11 @@ import { dirname, join } from 'node:path'
 import { ProductError } from '@nemeton/contract'
 import type { Engine, EngineOptions } from './engine.ts'
 import type { Answer, ChildOptions, Question, Request } from './request.ts'
+import type { Reading } from './tabular.ts'
 
 /** The child process that reads files: answers questions over IPC, ends with its parent. */
 const options = JSON.parse(process.argv[2] ?? '{}') as ChildOptions
+const scratch = join(options.spoolFolder, 'scratch')
 const running = new Map<number, AbortController>()
 
 /** DuckDB is loaded with the first request that needs it. */
@@ -16,7 +18,7 @@ const withEngine = async <T>(
   const engine = await import('./engine.ts')
   const base = {
     memoryMb: options.memoryMb,
-    scratch: join(options.spoolFolder, 'scratch'),
+    scratch,
     folders: [options.spoolFolder],
   }
   return engine.withEngine({ ...base, ...own }, signal, work)
@@ -42,16 +44,14 @@ const answer = async (request: Request, signal: AbortSignal): Promise<unknown> =
     }
     case 'preview': {
       const { readPreview } = await import('./preview.ts')
-      return withEngine(signal, { memoryMb: light, ordered: true, folders: [dirname(request.file.path)] }, (engine) =>
-        readPreview(engine, request.file, request.profile, request.rows, signal),
-      )
+      const own = { memoryMb: light, ordered: true, folders: [dirname(request.file.path)] }
+      return readPreview((work) => withEngine(signal, own, work), request.file, request.profile, request.rows, signal)
     }
     case 'sample': {
       const { readSample } = await import('./sample.ts')
       const { file, profile, plan, rows } = request
-      return withEngine(signal, { memoryMb: light, ordered: true, folders: [dirname(file.path)] }, (engine) =>
-        readSample(engine, file, profile, plan, rows, signal),
-      )
+      const own = { memoryMb: light, ordered: true, folders: [dirname(file.path)] }
+      return readSample((work) => withEngine(signal, own, work), file, profile, plan, rows, signal)
     }
     case 'localHours': {
       const { countLocalHours } = await import('./local-hours.ts')
@@ -99,8 +99,14 @@ process.on('message', async (question: Question) => {
   }
 })
 
-// What every file needs, loaded before the first one comes.
-for (const module of ['./provisional.ts', './open.ts', './read-profile.ts', './preview.ts', './engine.ts'])
-  import(module).catch(() => {})
+const warmUp = async (): Promise<void> => {
+  const { signal } = new AbortController()
+  const file = await (await import('./warm.ts')).writeWarmFile(scratch)
+  await answer({ kind: 'inspect', file }, signal)
+  const { profile } = (await answer({ kind: 'profile', file }, signal)) as Reading
+  await answer({ kind: 'preview', file, profile, rows: 100 }, signal)
+}
+// A request that comes meanwhile is answered beside it.
+warmUp().catch(() => {})
 
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))

@@ -1,13 +1,13 @@
 import type { Cell, PlanColumn, Profile, Table } from '@nemeton/contract'
 import { shown } from '../../olap/tabular/normalize.ts'
 import { rulesFor } from '../../olap/tabular/plan-rules.ts'
-import type { Engine } from './engine.ts'
 import { withFirstRows } from './first-rows.ts'
+import type { WithEngine } from './open.ts'
 import type { SpooledFile } from './tabular.ts'
 
-/** The first rows as the profile reads them. The engine must keep the file's order. */
+/** The first rows as the profile reads them. */
 export const readPreview = async (
-  engine: Engine,
+  withEngine: WithEngine,
   file: SpooledFile,
   profile: Profile,
   rows: number,
@@ -15,7 +15,7 @@ export const readPreview = async (
 ): Promise<Table> => {
   const begin = performance.now()
   const columns = profile.columns.map((column): PlanColumn => ({ ...column, include: true }))
-  return withFirstRows(engine, file, profile, rows, signal, (known, first) => {
+  return withFirstRows(withEngine, file, profile, rows, signal, (known, first) => {
     const rules = rulesFor(known, columns, null)
     return {
       columns: profile.columns.map((column) => ({ name: column.as, type: column.type })),

@@ -4,13 +4,13 @@ import { stagedTime } from '../../olap/ingestion/timestamp-spec.ts'
 import { joinKnown, joinPlan, joinRow } from '../../olap/tabular/joined-time.ts'
 import { normalize } from '../../olap/tabular/normalize.ts'
 import { rulesFor } from '../../olap/tabular/plan-rules.ts'
-import type { Engine } from './engine.ts'
 import { withFirstRows } from './first-rows.ts'
+import type { WithEngine } from './open.ts'
 import type { Sampled, SpooledFile } from './tabular.ts'
 
-/** The first rows as they would be staged under a plan. The engine must keep the file's order. */
+/** The first rows as they would be staged under a plan. */
 export const readSample = async (
-  engine: Engine,
+  withEngine: WithEngine,
   file: SpooledFile,
   profile: Profile,
   plan: IngestionPlan,
@@ -19,7 +19,7 @@ export const readSample = async (
 ): Promise<Sampled> => {
   const chosen = plan.time?.kind === 'column' ? plan.time : null
   const clock = planClock(plan, profile)
-  return withFirstRows(engine, file, profile, rows, signal, (known, first) => {
+  return withFirstRows(withEngine, file, profile, rows, signal, (known, first) => {
     const own = profile.columns.map(({ name }) => plan.columns.find((column) => column.name === name) ?? null)
     const joined = joinPlan(known.names, own, chosen)
     const columns = joined?.columns ?? own

@@ -60,6 +60,7 @@ export function createCopies({ spool, tabular, live }: Needs): Copies {
     })
     const forgetThis = async () => {
       clearTimeout(resting)
+      head.end()
       copies.delete(id)
       const gone = new ProductError('canceled', 'The upload was given up, or goes on elsewhere.')
       stopping.abort(gone)
@@ -75,11 +76,12 @@ export function createCopies({ spool, tabular, live }: Needs): Copies {
         clearTimeout(resting)
         hash.update(chunk)
         position += chunk.length
-        head(chunk)
+        head.take(chunk)
         await sink.write(chunk)
       },
       end: async () => {
         clearTimeout(resting)
+        head.end()
         sink.accept()
         return { sha256: hash.copy().digest('hex'), spooled: await spooled }
       },
