@@ -14,6 +14,8 @@ interface Needs {
 }
 
 const publishTimeoutMs = 60_000
+/** How long a segment may take on its way to the broker before it is asked what keeps it. */
+const patienceMs = 3000
 const mostMismatches = 10
 
 /** What this run published: the used segments now, without those before. One datasource has one writer at a time. */
@@ -58,6 +60,7 @@ async function count(ingestion: StoredIngestion, needs: Needs, signal: AbortSign
   const counted = await druid.countOver(datasource, facts.published, countMetric, signal)
   if (counted === expected && (await isSchemaVisible(datasource, druid, signal)))
     return { status: 'queryable', facts: { ingested: counted, etaMs: null, before: null } }
+  if (stageAgeMs(ingestion) < patienceMs) return { waitMs: watchIntervalMs }
   const available = await countAvailable(ingestion, druid, signal)
   const all = facts.published.length
   if (counted !== expected && available === all) {

@@ -51,6 +51,10 @@ t.test('does not look again when the count is refused', async (t) => {
   await t.rejects(look(loading(0), druid(refused)), refused)
 })
 
+t.test('believes no wrong count of segments that have only just been published', async (t) => {
+  t.same(await look(loading(0), druid(9)), { waitMs: limits.watchIntervalMs })
+})
+
 t.test('waits for segments that no historical serves yet, and says so when that lasts', async (t) => {
   t.same(await look(loading(0), druid(4, 1)), { waitMs: limits.watchIntervalMs })
   await t.rejects(look(loading(61_000), druid(4, 1)), {
@@ -60,7 +64,7 @@ t.test('waits for segments that no historical serves yet, and says so when that 
 })
 
 t.test('counts ten times before it believes that rows are missing', async (t) => {
-  t.same(await look(loading(0), druid(9)), { facts: { mismatches: 1 }, waitMs: 2 * limits.watchIntervalMs })
-  const last = await look(loading(0, 10), druid(9))
+  t.same(await look(loading(4000), druid(9)), { facts: { mismatches: 1 }, waitMs: 2 * limits.watchIntervalMs })
+  const last = await look(loading(4000, 10), druid(9))
   t.match(last, { status: 'failed', facts: { ingested: 9 }, error: { code: 'rows_missing', message: /10 rows.*9/ } })
 })
