@@ -8,7 +8,7 @@ import type { Sent } from './sender.ts'
 
 /** From a file to queryable rows: a small one beside bare Druid with the same spec, a large one beside Druid's default spec. */
 const smallRows = 10_000
-const smallPairs = 7
+const smallPairs = 11
 const largeRows = Number(process.env.BENCH_SPEC_ROWS ?? 3_000_000)
 const largePairs = 3
 const everyMs = 25
