@@ -1,7 +1,7 @@
 import { cancelIngestion, createIngestion, getIngestion, type Ingestion, type IngestionStatus } from '@nemeton/contract'
 import t, { type Test } from 'tap'
 import { druidSql } from './druid.ts'
-import { fillSlots } from './druid-tasks.ts'
+import { fillSlots, renewWorker } from './druid-tasks.ts'
 import { asJson, exchange } from './exchange.ts'
 import { listObjects } from './left-behind.ts'
 import { ask, call, type File, ingest, load, untilEnded, untilProfiled, upload } from './service.ts'
@@ -140,6 +140,7 @@ t.test('cancel while its task waits for a slot', async (t) => {
   const canceled = await cancel(id)
   await leavesNothing(t, canceled)
   await free()
+  await renewWorker()
   t.equal(await countOf(nameOf('waiting')), 0)
 })
 

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { asJson, exchange } from './exchange.ts'
-import { stack } from './stack.ts'
+import { part, stack } from './stack.ts'
 import { until } from './until.ts'
 
 const tasks = `${stack.druidUrl}/druid/indexer/v1`
@@ -67,6 +67,19 @@ async function untilOver(ids: readonly string[]): Promise<void> {
     const states = await Promise.all(ids.map(statusOfTask))
     return states.every(({ statusCode }) => statusCode !== 'RUNNING')
   })
+}
+
+const capacity = async (): Promise<number> => {
+  const { text } = await exchange({ url: `${tasks}/workers` })
+  return (JSON.parse(text) as { worker: { capacity: number } }[]).reduce((sum, { worker }) => sum + worker.capacity, 0)
+}
+
+/** A task that was ended while it waited can reach its worker all the same and keep a slot there for minutes: a worker that starts has none. */
+export async function renewWorker(): Promise<void> {
+  await part('stop', 'indexer')
+  await until('Druid has no worker', async () => (await capacity()) === 0)
+  await part('start', 'indexer')
+  await until('a worker is back', async () => (await capacity()) > 0)
 }
 
 /** A no-op keeps its slot over a shutdown: it is left to its own end. */

@@ -8,7 +8,7 @@ import {
   type WaitingFor,
 } from '@nemeton/contract'
 import t, { type Test } from 'tap'
-import { endTask, fillSlots, holdJanuary, replaceJanuary, statusOfTask } from './druid-tasks.ts'
+import { endTask, fillSlots, holdJanuary, renewWorker, replaceJanuary, statusOfTask } from './druid-tasks.ts'
 import { ask, ingest, Refused, untilEnded, untilProfiled, upload } from './service.ts'
 import { isSoak } from './stack.ts'
 import { putObject, removeObjects } from './store.ts'
@@ -137,6 +137,7 @@ t.test('without a free slot it waits and says so; ended in Druid by somebody, it
     t.equal(failed.waitingFor, null)
   } finally {
     await slots.end()
+    await renewWorker()
   }
 })
 
@@ -151,6 +152,7 @@ t.test('canceled here while it waits it is not failed, and what Druid knows is k
     t.match(canceled.taskStatus, { id: taskId, runnerStatusCode: 'PENDING' })
   } finally {
     await slots.end()
+    await renewWorker()
   }
 })
 
