@@ -32,6 +32,10 @@ export function createPool(options: { connectionString: string; size: number; lo
     keepAlive: true,
   })
   pool.on('error', (error) => options.log.warn({ err: error }, 'an idle PostgreSQL connection was lost'))
+  // One that is lost between two statements of a transaction tells nobody else; the next statement fails all the same.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => options.log.warn({ err: error }, 'a PostgreSQL connection was lost'))
+  })
   return pool
 }
 
