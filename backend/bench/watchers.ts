@@ -11,7 +11,7 @@ import type { Opened, Watched } from './watchers-client.ts'
 /** Many people watch one running ingestion: what that takes, beside one person who watches it. */
 const watchers = 500
 const seconds = 10
-const rows = 2_000_000
+const rows = 5_000_000
 const runsWithinMs = 300_000
 /** PostgreSQL hands over a connection's counts once a second. */
 const settleMs = 1500
