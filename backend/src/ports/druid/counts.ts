@@ -1,4 +1,5 @@
 import type { Druid, Segment } from './druid.ts'
+import { readJson } from './json.ts'
 import type { CallOptions } from './transport.ts'
 
 type Call = (path: string, options: CallOptions) => Promise<{ text: string }>
@@ -28,7 +29,7 @@ export function createCounts(call: Call): Pick<Druid, 'countOver' | 'countIn'> {
       timeoutMs: 35_000,
       about: 'query',
     })
-    const [first] = JSON.parse(text) as { result: { rows: number | null } }[]
+    const [first] = readJson(text) as { result: { rows: number | null } }[]
     return first?.result.rows ?? 0
   }
   const specOf = ({ interval, version, partition }: Segment) => ({ itvl: interval, ver: version, part: partition })

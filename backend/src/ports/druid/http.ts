@@ -1,6 +1,7 @@
 import { request } from 'undici'
 import { createCounts } from './counts.ts'
 import type { Druid, SqlCall } from './druid.ts'
+import { readJson } from './json.ts'
 import { readReport } from './report.ts'
 import { createResult } from './result.ts'
 import { type RawRule, readRule } from './rules.ts'
@@ -25,12 +26,12 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
   const { call } = router
   const broker = brokerUrl === undefined ? router : createTransport({ ...options, url: brokerUrl })
   const get = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
-    JSON.parse((await call(path, { signal })).text) as T
+    readJson((await call(path, { signal })).text) as T
   const find = async <T>(path: string, signal?: AbortSignal): Promise<T | null> => {
     const { status, text } = await call(path, { signal, accept: [404] })
-    return status === 404 ? null : (JSON.parse(text) as T)
+    return status === 404 ? null : (readJson(text) as T)
   }
-  const query = async (sql: SqlCall, format: object, options: { signal?: AbortSignal; timeoutMs?: number } = {}) => {
+  const query = async <T>(sql: SqlCall, format: object, options: { signal?: AbortSignal; timeoutMs?: number } = {}) => {
     const { text } = await broker.call('/druid/v2/sql', {
       method: 'POST',
       body: { ...sql, ...format },
@@ -38,7 +39,7 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
       about: 'query',
       ...options,
     })
-    return JSON.parse(text)
+    return readJson<T>(text)
   }
   const taskPath = (id: string) => `/druid/indexer/v1/task/${encodeURIComponent(id)}`
 
@@ -99,7 +100,7 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
         signal,
         timeoutMs: 20_000,
       })
-      const { data } = JSON.parse(text) as {
+      const { data } = readJson(text) as {
         data: { input?: unknown; parsed?: Record<string, unknown>; unparseable?: boolean; error?: string }[]
       }
       return data.map(({ input = null, parsed = null, unparseable = false, error = null }) => ({

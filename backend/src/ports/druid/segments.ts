@@ -1,4 +1,5 @@
 import type { Druid, Segment } from './druid.ts'
+import { readJson } from './json.ts'
 import type { CallOptions } from './transport.ts'
 
 type Call = (path: string, options: CallOptions) => Promise<{ status: number; text: string }>
@@ -28,7 +29,7 @@ export function createSegmentCalls(
 ): Pick<Druid, 'usedSegments' | 'unusedSegments' | 'markUsed' | 'markUnused'> {
   const list = async (path: string, signal: AbortSignal | undefined): Promise<unknown[]> => {
     const { status, text } = await call(path, { signal, accept: [404] })
-    return status === 404 ? [] : (JSON.parse(text) as unknown[])
+    return status === 404 ? [] : (readJson(text) as unknown[])
   }
   const metadata = (datasource: string) =>
     `/druid/coordinator/v1/metadata/datasources/${encodeURIComponent(datasource)}`
