@@ -5,6 +5,7 @@ import { checkPlan } from '../../olap/ingestion/check-plan.ts'
 import { existingInterval } from '../../olap/ingestion/existing-interval.ts'
 import { planIntervals } from '../../olap/ingestion/granularity-spec.ts'
 import type { Patch, Ports, StoredIngestion } from '../../ports/ports.ts'
+import { keepSpec } from './evidence.ts'
 import { survey } from './held.ts'
 import { type Ready, type StagedCopy, stage } from './stage.ts'
 
@@ -19,16 +20,13 @@ export async function prepare(ingestion: StoredIngestion, needs: Needs, signal: 
   const uploads = await readUploads(ingestion, needs)
   if (uploads === 'profiling') return { waitMs: needs.watchIntervalMs }
   for (const { profile } of uploads) checkPlan(submitted, profile)
-  const [freeSlots, atFirst] = await Promise.all([
-    countFreeSlots(ingestion, needs, signal),
-    needs.druid.usedSegments(datasource, signal),
-  ])
+  const slots = await needs.druid.taskSlots(signal)
+  const freeSlots = Math.max(1, await needs.database.ingestions.slotsLeft(slots, ingestion.id))
   const copy = await stage(ingestion, uploads, { ...needs, freeSlots }, signal)
   const known = { staged: copy.objects, rejected: copy.rejected, rejectedRowsKey: copy.rejectedRowsKey }
   const refusal = refusalOf(ingestion, copy)
   if (refusal !== null) return { status: 'failed', error: refusal, facts: known }
-  const isPlain = copy.objects === null && copy.pieces === null
-  const before = isPlain ? atFirst : await needs.druid.usedSegments(datasource, signal)
+  const before = await needs.druid.usedSegments(datasource, signal)
   const plan = fitAppend(
     submitted,
     before.map(({ interval }) => interval),
@@ -45,22 +43,15 @@ export async function prepare(ingestion: StoredIngestion, needs: Needs, signal: 
     capacity: { freeSlots },
     existingInterval: span,
   })
-  const isRead = copy.objects === null && uploads.every(({ profile }) => profile.compression === 'none')
-  const inputBytes = isRead ? uploads.reduce((sum, { bytes }) => sum + bytes, 0) : null
+  await keepSpec(ingestion, spec, needs.objectStore, signal)
+  const isPlain = copy.objects === null && uploads.every(({ profile }) => profile.compression === 'none')
+  const inputBytes = isPlain ? uploads.reduce((sum, { bytes }) => sum + bytes, 0) : null
   return {
     status: 'submitted',
     taskId,
     spec,
     facts: { ...known, inputBytes, before: before.map((segment) => segment.id), held, slots: slotsOf(spec) },
   }
-}
-
-async function countFreeSlots(
-  { id }: StoredIngestion,
-  { druid, database }: Needs,
-  signal: AbortSignal,
-): Promise<number> {
-  return Math.max(1, await database.ingestions.slotsLeft(await druid.taskSlots(signal), id))
 }
 
 /** Ends the run here with its rejected rows kept, so that each of them can be looked at. */

@@ -1,7 +1,6 @@
 import { ProductError } from '@nemeton/contract'
 import type { Patch, Ports, StoredIngestion } from '../../ports/ports.ts'
 import { confirm, findPublished } from './confirm.ts'
-import { keepSpec } from './evidence.ts'
 import { followTask } from './follow.ts'
 import { prepare } from './prepare.ts'
 import { undoStep } from './undo-step.ts'
@@ -46,16 +45,12 @@ export function step(ingestion: StoredIngestion, needs: Needs, signal: AbortSign
  */
 async function submitOnce(
   ingestion: StoredIngestion,
-  { druid, objectStore, watchIntervalMs }: Needs,
+  { druid, watchIntervalMs }: Needs,
   signal: AbortSignal,
 ): Promise<Patch> {
   const { taskId, spec } = ingestion
   if (taskId === null || spec === null) throw new Error('a submitted ingestion has a task id and a spec')
-  const [task, slots] = await Promise.all([
-    druid.taskStatus(taskId, signal),
-    druid.taskSlots(signal),
-    keepSpec(ingestion, spec, objectStore, signal),
-  ])
+  const [task, slots] = await Promise.all([druid.taskStatus(taskId, signal), druid.taskSlots(signal)])
   if (task === null && slots.total === 0) return { ...waitFor(ingestion, 'worker', noWorker), waitMs: watchIntervalMs }
   if (task === null)
     await druid.submitTask(spec).catch((error: unknown) => {
