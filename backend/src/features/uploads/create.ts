@@ -89,8 +89,8 @@ async function storeOne(
       head.take(chunk)
       live.arrived(id, soFar)
     }
-    const received = await receive(options, { id, filename, key, file, maxBytes, signal, onChunk })
-    head.end()
+    const arriving = { id, filename, key, file, maxBytes, signal, onChunk }
+    const received = await receive(options, arriving).finally(head.end)
     try {
       await requireEnd(parts)
       const { sheet } = identity
@@ -117,7 +117,6 @@ async function storeOne(
     throw error
   } finally {
     clearInterval(renewal)
-    head.end()
     live.ended(id)
   }
   profiler.begin(id, early)

@@ -31,11 +31,12 @@ export function createPool(options: { connectionString: string; size: number; lo
     query_timeout: 31_000,
     keepAlive: true,
   })
-  pool.on('error', (error) => options.log.warn({ err: error }, 'an idle PostgreSQL connection was lost'))
-  // One that is lost between two statements of a transaction tells nobody else; the next statement fails all the same.
+  // Each connection tells its own end, in use or not: between two statements of a transaction nobody else would hear it.
   pool.on('connect', (client) => {
     client.on('error', (error) => options.log.warn({ err: error }, 'a PostgreSQL connection was lost'))
   })
+  // The pool says it again of one that lay idle.
+  pool.on('error', () => {})
   return pool
 }
 

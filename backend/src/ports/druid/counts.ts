@@ -29,7 +29,7 @@ export function createCounts(call: Call): Pick<Druid, 'countOver' | 'countIn'> {
       timeoutMs: 35_000,
       about: 'query',
     })
-    const [first] = readJson(text) as { result: { rows: number | null } }[]
+    const [first] = readJson<{ result: { rows: number | null } }[]>(text)
     return first?.result.rows ?? 0
   }
   const specOf = ({ interval, version, partition }: Segment) => ({ itvl: interval, ver: version, part: partition })

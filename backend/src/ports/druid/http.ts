@@ -26,10 +26,10 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
   const { call } = router
   const broker = brokerUrl === undefined ? router : createTransport({ ...options, url: brokerUrl })
   const get = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
-    readJson((await call(path, { signal })).text) as T
+    readJson<T>((await call(path, { signal })).text)
   const find = async <T>(path: string, signal?: AbortSignal): Promise<T | null> => {
     const { status, text } = await call(path, { signal, accept: [404] })
-    return status === 404 ? null : (readJson(text) as T)
+    return status === 404 ? null : readJson<T>(text)
   }
   const query = async <T>(sql: SqlCall, format: object, options: { signal?: AbortSignal; timeoutMs?: number } = {}) => {
     const { text } = await broker.call('/druid/v2/sql', {
@@ -100,9 +100,9 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
         signal,
         timeoutMs: 20_000,
       })
-      const { data } = readJson(text) as {
+      const { data } = readJson<{
         data: { input?: unknown; parsed?: Record<string, unknown>; unparseable?: boolean; error?: string }[]
-      }
+      }>(text)
       return data.map(({ input = null, parsed = null, unparseable = false, error = null }) => ({
         input,
         parsed,

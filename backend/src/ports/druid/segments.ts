@@ -29,7 +29,7 @@ export function createSegmentCalls(
 ): Pick<Druid, 'usedSegments' | 'unusedSegments' | 'markUsed' | 'markUnused'> {
   const list = async (path: string, signal: AbortSignal | undefined): Promise<unknown[]> => {
     const { status, text } = await call(path, { signal, accept: [404] })
-    return status === 404 ? [] : (readJson(text) as unknown[])
+    return status === 404 ? [] : readJson<unknown[]>(text)
   }
   const metadata = (datasource: string) =>
     `/druid/coordinator/v1/metadata/datasources/${encodeURIComponent(datasource)}`

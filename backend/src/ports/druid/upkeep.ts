@@ -24,10 +24,10 @@ const metadataTimeoutMs = 60_000
 export function createUpkeep({ call }: Pick<ReturnType<typeof createTransport>, 'call'>): Upkeep {
   const named = encodeURIComponent
   const get = async <T>(path: string, signal?: AbortSignal): Promise<T> =>
-    readJson((await call(path, { signal, timeoutMs: metadataTimeoutMs })).text) as T
+    readJson<T>((await call(path, { signal, timeoutMs: metadataTimeoutMs })).text)
   const find = async <T>(path: string, signal?: AbortSignal): Promise<T | null> => {
     const { status, text } = await call(path, { signal, accept: [404] })
-    return status === 404 ? null : (readJson(text) as T)
+    return status === 404 ? null : readJson<T>(text)
   }
   const configPath = '/druid/coordinator/v1/config/compaction'
 

@@ -1,8 +1,9 @@
 import { dirname, join } from 'node:path'
 import { ProductError } from '@nemeton/contract'
 import type { Engine, EngineOptions } from './engine.ts'
+import type { WithEngine } from './open.ts'
 import type { Answer, ChildOptions, Question, Request } from './request.ts'
-import type { Reading } from './tabular.ts'
+import type { Reading, SpooledFile } from './tabular.ts'
 
 /** The child process that reads files: answers questions over IPC, ends with its parent. */
 const options = JSON.parse(process.argv[2] ?? '{}') as ChildOptions
@@ -27,6 +28,11 @@ const withEngine = async <T>(
 /** Enough for the buffers of the JSON reader, which hold the longest object that is allowed. */
 const light = 128
 
+const inOrder =
+  ({ path }: SpooledFile, signal: AbortSignal): WithEngine =>
+  (work) =>
+    withEngine(signal, { memoryMb: light, ordered: true, folders: [dirname(path)] }, work)
+
 const answer = async (request: Request, signal: AbortSignal): Promise<unknown> => {
   switch (request.kind) {
     case 'provisional':
@@ -44,14 +50,12 @@ const answer = async (request: Request, signal: AbortSignal): Promise<unknown> =
     }
     case 'preview': {
       const { readPreview } = await import('./preview.ts')
-      const own = { memoryMb: light, ordered: true, folders: [dirname(request.file.path)] }
-      return readPreview((work) => withEngine(signal, own, work), request.file, request.profile, request.rows, signal)
+      return readPreview(inOrder(request.file, signal), request.file, request.profile, request.rows, signal)
     }
     case 'sample': {
       const { readSample } = await import('./sample.ts')
       const { file, profile, plan, rows } = request
-      const own = { memoryMb: light, ordered: true, folders: [dirname(file.path)] }
-      return readSample((work) => withEngine(signal, own, work), file, profile, plan, rows, signal)
+      return readSample(inOrder(file, signal), file, profile, plan, rows, signal)
     }
     case 'localHours': {
       const { countLocalHours } = await import('./local-hours.ts')
