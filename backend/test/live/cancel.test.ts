@@ -1,7 +1,7 @@
 import { cancelIngestion, createIngestion, getIngestion, type Ingestion, type IngestionStatus } from '@nemeton/contract'
 import t, { type Test } from 'tap'
 import { druidSql } from './druid.ts'
-import { fillSlots, renewWorker } from './druid-tasks.ts'
+import { fillSlots, renewWorker, startWorker, stopWorker } from './druid-tasks.ts'
 import { asJson, exchange } from './exchange.ts'
 import { listObjects } from './left-behind.ts'
 import { ask, call, type File, ingest, load, untilEnded, untilProfiled, upload } from './service.ts'
@@ -42,8 +42,6 @@ const indexer = async <T>(path: string, body?: object): Promise<T> => {
   if (status !== 200) throw new Error(`${status} ${text}`)
   return JSON.parse(text) as T
 }
-const capacity = async (): Promise<number> =>
-  (await indexer<{ worker: { capacity: number } }[]>('workers')).reduce((sum, { worker }) => sum + worker.capacity, 0)
 
 const countOf = (datasource: string): Promise<number> =>
   druidSql(`SELECT COUNT(*) FROM "${datasource}"`).then(
@@ -118,13 +116,11 @@ t.test('cancel once submitted, while no worker is there', async (t) => {
   await part('pause', 's3')
   const { id } = await ingest(uploadId)
   await untilStatus(id, 'staging')
-  await part('stop', 'indexer')
-  await until('Druid has no worker', async () => (await capacity()) === 0)
+  await stopWorker()
   await part('resume', 's3')
   await untilStatus(id, 'submitted')
   const canceled = await cancel(id)
-  await part('start', 'indexer')
-  await until('a worker is back', async () => (await capacity()) > 0)
+  await startWorker()
   await leavesNothing(t, canceled)
   t.same(await indexer(`tasks?datasource=${nameOf('submitted')}`), [], 'Druid never heard of it')
 })

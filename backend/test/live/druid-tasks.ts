@@ -69,17 +69,27 @@ async function untilOver(ids: readonly string[]): Promise<void> {
   })
 }
 
-const capacity = async (): Promise<number> => {
+async function workers(): Promise<readonly { currCapacityUsed: number; worker: { capacity: number } }[]> {
   const { text } = await exchange({ url: `${tasks}/workers` })
-  return (JSON.parse(text) as { worker: { capacity: number } }[]).reduce((sum, { worker }) => sum + worker.capacity, 0)
+  return JSON.parse(text) as { currCapacityUsed: number; worker: { capacity: number } }[]
+}
+
+const capacity = async (): Promise<number> => (await workers()).reduce((sum, { worker }) => sum + worker.capacity, 0)
+
+export async function stopWorker(): Promise<void> {
+  await part('stop', 'indexer')
+  await until('Druid has no worker', async () => (await capacity()) === 0)
+}
+
+export async function startWorker(): Promise<void> {
+  await part('start', 'indexer')
+  await until('a worker is back', async () => (await capacity()) > 0)
 }
 
 /** A task that was ended while it waited can reach its worker all the same and keep a slot there for minutes: a worker that starts has none. */
 export async function renewWorker(): Promise<void> {
-  await part('stop', 'indexer')
-  await until('Druid has no worker', async () => (await capacity()) === 0)
-  await part('start', 'indexer')
-  await until('a worker is back', async () => (await capacity()) > 0)
+  await stopWorker()
+  await startWorker()
 }
 
 /** A no-op keeps its slot over a shutdown: it is left to its own end. */
@@ -87,11 +97,7 @@ const slotMs = 25_000
 
 /** Takes every slot for a while. */
 export async function fillSlots(): Promise<Held> {
-  const workers = async () => {
-    const { text } = await exchange({ url: `${tasks}/workers` })
-    return JSON.parse(text) as { currCapacityUsed: number; worker: { capacity: number } }[]
-  }
-  const slots = (await workers()).reduce((sum, { worker }) => sum + worker.capacity, 0)
+  const slots = await capacity()
   const ids: string[] = []
   while (ids.length < slots) ids.push(await submitTask({ type: 'noop', spec: {}, runTime: slotMs }))
   await until('every slot is taken', async () =>
