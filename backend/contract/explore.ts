@@ -26,3 +26,17 @@ export const runQuery = endpoint({
   body: query,
   result: z.union([table, compiledQuery]),
 })
+
+export const exportFormats = ['csv', 'ndjson', 'xlsx'] as const
+export type ExportFormat = (typeof exportFormats)[number]
+
+/** The whole result of a query, without the limits that a page has: limits of splits and of raw rows are lifted. */
+export const exportQuery = endpoint({
+  method: 'POST',
+  path: '/api/v1/export',
+  summary: 'Download the whole result of a query; a result that was cut short ends abnormally',
+  access: 'user',
+  body: z.object({ query, format: z.enum(exportFormats) }).strict(),
+  result: z.unknown(),
+  answer: 'stream',
+})

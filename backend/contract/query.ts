@@ -75,18 +75,28 @@ export const split = z.object({
       measure: z.string().optional(),
       column: z.string().optional(),
       direction: z.enum(['ascending', 'descending']),
+      /** Of a compared measure: its value now (the default), the difference to before, or that in parts of before. */
+      by: z.enum(['value', 'delta', 'percent']).optional(),
     })
     .optional(),
   limit: z.number().int().min(1).max(100_000).default(50),
+  /** One more row for all values beyond the limit: its cell is null, and the table's `others` names the row. */
+  other: z.boolean().optional(),
 })
 export type Split = z.infer<typeof split>
 
 export const measure = z.object({
   name: z.string().min(1).max(255),
-  kind: z.enum(['count', 'sum', 'min', 'max', 'avg', 'countDistinct']),
+  kind: z.enum(['count', 'sum', 'min', 'max', 'avg', 'countDistinct', 'quantile', 'formula']),
   column: z.string().optional(),
   filter: filter.optional(),
   exact: z.boolean().optional(),
+  /** Of a quantile: 0 is the least value, 0.5 the median, 1 the greatest. */
+  fraction: z.number().min(0).max(1).optional(),
+  /** Arithmetic over other measures of the query by their names, in square brackets where a name is no plain word. */
+  formula: z.string().min(1).max(1000).optional(),
+  /** As a share, 0 to 1, of the same measure over everything, or over the values of the splits before the last. */
+  of: z.enum(['total', 'parent']).optional(),
 })
 export type Measure = z.infer<typeof measure>
 
@@ -101,8 +111,17 @@ export const query = z
     filter: filter.optional(),
     splits: z.array(split).max(4).default([]),
     measures: z.array(measure).max(50).default([]),
+    /** The same question that long ago beside it: each measure becomes four columns (see `tableColumn.value`). */
+    compare: z.object({ shift: period }).optional(),
     totals: z.boolean().optional(),
-    raw: z.object({ columns: z.array(column).min(1).max(200), limit: z.number().int().min(1).max(10_000) }).optional(),
+    raw: z
+      .object({
+        columns: z.array(column).min(1).max(200),
+        limit: z.number().int().min(1).max(10_000),
+        /** Only rows earlier than this instant: the last row's time of the page before. */
+        before: z.iso.datetime().optional(),
+      })
+      .optional(),
   })
   .refine((value) => value.interval !== undefined || value.relative !== undefined, {
     message: 'a query needs an interval or a relative time',

@@ -3,6 +3,10 @@ import { z } from 'zod'
 export const tableColumn = z.object({
   name: z.string(),
   type: z.enum(['string', 'long', 'double', 'boolean', 'timestamp', 'complex']),
+  /** With a comparison: the measure that the column is of. Its name is the measure's, then ` before`, ` change`, ` percent`. */
+  measure: z.string().optional(),
+  /** `percent` is the change in parts of before, null where there was nothing before. */
+  value: z.enum(['now', 'before', 'delta', 'percent']).optional(),
 })
 export type TableColumn = z.infer<typeof tableColumn>
 
@@ -16,6 +20,8 @@ export const table = z.object({
   rows: z.custom<Row[]>(Array.isArray),
   /** One row of totals over everything the filter lets through, in column order; null where a total has no meaning. */
   totals: z.custom<Row>(Array.isArray).optional(),
+  /** Rows whose cell in a split (by its place, 0 the first) stands for all values beyond that split's limit. */
+  others: z.array(z.object({ row: z.number().int(), split: z.number().int() })).optional(),
   /** Names of the columns whose values are approximate (sketches, TopN). */
   approximate: z.array(z.string()),
   /** False when a limit cut the result. */

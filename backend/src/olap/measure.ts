@@ -39,6 +39,9 @@ export function compileMeasure(measure: Measure, datasource: DatasourceSchema, z
       return { ...plain, name, ...compileExtreme(column, measure, where) }
     case 'countDistinct':
       return { ...plain, name, type: 'long', empty: 0, ...compileDistinct(column, measure, where) }
+    case 'quantile':
+    case 'formula':
+      throw new ProductError('invalid_query', `the measure "${name}": ${measure.kind} is not compiled yet`)
   }
 }
 
