@@ -1,6 +1,6 @@
 import type { Row } from '@nemeton/contract'
 import { desc, escape as expression, table } from 'arquero'
-import type { Shape } from './compile.ts'
+import type { Shape } from './shape.ts'
 import { findZone, formatInstant } from './time.ts'
 import { bucketStarts, parseGranularity } from './time-bucket.ts'
 

@@ -19,9 +19,16 @@ export interface CompiledMeasure {
 
 const plain = { type: null, approximate: false, exactDistinct: false, empty: null } as const
 
-export function compileMeasure(measure: Measure, datasource: DatasourceSchema, zone: Zone): CompiledMeasure {
+/** Of the rows that `side` keeps: null keeps all. A formula has no aggregate of its own. */
+export function compileMeasure(
+  measure: Measure,
+  datasource: DatasourceSchema,
+  zone: Zone,
+  side: Fragment | null = null,
+): CompiledMeasure {
   const { name } = measure
-  const where = measure.filter && compileFilter(measure.filter, datasource, zone)
+  const own = measure.filter && compileFilter(measure.filter, datasource, zone)
+  const where = side && own ? sql`${side} AND ${own}` : (side ?? own)
   if (measure.kind === 'count') {
     return { ...plain, name, type: 'long', empty: 0, expression: compileCount(measure, datasource, where) }
   }
@@ -41,7 +48,7 @@ export function compileMeasure(measure: Measure, datasource: DatasourceSchema, z
       return { ...plain, name, type: 'long', empty: 0, ...compileDistinct(column, measure, where) }
     case 'quantile':
     case 'formula':
-      throw new ProductError('invalid_query', `the measure "${name}": ${measure.kind} is not compiled yet`)
+      throw new ProductError('invalid_query', `the measure "${name}": ${measure.kind} is not aggregated from a column`)
   }
 }
 

@@ -14,17 +14,23 @@ export interface CompiledSplit {
   readonly granularity: string | null
 }
 
-export function compileSplit(split: Split, datasource: DatasourceSchema, zone: Zone): CompiledSplit {
+/** `time` stands for `__time`: with a comparison it is shifted. */
+export function compileSplit(
+  split: Split,
+  datasource: DatasourceSchema,
+  zone: Zone,
+  time: Fragment = sql.id('__time'),
+): CompiledSplit {
   const column = findColumn(datasource, split.column, 'a split')
   if (column.type === 'complex') throw wrongType(column, 'a split', 'plain values')
   const name = column.name
   if (!split.bucket) {
-    return { name, type: column.type, expression: readable(column), granularity: null }
+    return { name, type: column.type, expression: name === '__time' ? time : readable(column), granularity: null }
   }
   if ('granularity' in split.bucket) {
     const { granularity } = split.bucket
     parseGranularity(granularity)
-    const expression = sql`TIME_FLOOR(${readableTime(column)}, ${varchar(granularity)}, NULL, ${varchar(zone.name)})`
+    const expression = sql`TIME_FLOOR(${name === '__time' ? time : readableTime(column)}, ${varchar(granularity)}, NULL, ${varchar(zone.name)})`
     return { name, type: 'timestamp', expression, granularity }
   }
   return { name, ...numberBucket(column, split.bucket.size), granularity: null }

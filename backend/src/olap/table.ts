@@ -1,12 +1,16 @@
 import { type Cell, ProductError, type Row, type Table, type TableColumn } from '@nemeton/contract'
-import type { Compiled } from './compile.ts'
 import { fillTime } from './fill-time.ts'
+import type { Compiled, Shape } from './shape.ts'
 
 type Facts = Pick<Table, 'queryId' | 'elapsedMs' | 'cached'>
 type ColumnType = TableColumn['type']
 
-/** Druid's arrays (a row of names, a row of SQL types, the rows) and what was compiled, as the contract's table. */
-export function toTable({ shape }: Compiled, answer: readonly (readonly unknown[])[], facts: Facts): Table {
+/** Druid's arrays: a row of names, a row of SQL types, the rows. */
+export type Answer = readonly (readonly unknown[])[]
+export type Content = Omit<Table, keyof Facts>
+
+/** What was asked as the contract's columns and cells, the row beyond the limit still among them. */
+export function readAnswer(shape: Shape, answer: Answer): { columns: TableColumn[]; rows: Row[] } {
   const [names = [], sqlTypes = [], ...found] = answer
   if (names.length !== shape.columns.length) {
     throw new ProductError(
@@ -15,19 +19,31 @@ export function toTable({ shape }: Compiled, answer: readonly (readonly unknown[
     )
   }
   const columns = shape.columns.map(
-    ({ name, type }, index): TableColumn => ({ name, type: type ?? columnType(String(sqlTypes[index])) }),
+    ({ name, type, measure, value }, index): TableColumn => ({
+      name,
+      type: type ?? columnType(String(sqlTypes[index])),
+      ...(measure !== undefined && value !== undefined ? { measure, value } : {}),
+    }),
   )
-  const complete = shape.limit === null || found.length <= shape.limit
-  const shown = complete ? found : found.slice(0, shape.limit ?? found.length)
-  const rows = shown.map((row): Row => columns.map(({ type }, index) => toCell(row[index], type)))
+  return { columns, rows: found.map((row): Row => columns.map(({ type }, index) => toCell(row[index], type))) }
+}
+
+/** One statement's answer as a table, cut to its limit or filled where nothing happened. */
+export function toContent({ shape }: Compiled, answer: Answer): Content {
+  const { columns, rows } = readAnswer(shape, answer)
+  const complete = shape.limit === null || rows.length <= shape.limit
   return {
     columns,
-    rows: complete ? [...fillTime(rows, shape)] : rows,
+    rows: complete ? [...fillTime(rows, shape)] : rows.slice(0, shape.limit ?? rows.length),
     approximate: [...shape.approximate],
     complete,
-    ...facts,
   }
 }
+
+export const toTable = (compiled: Compiled, answer: Answer, facts: Facts): Table => ({
+  ...toContent(compiled, answer),
+  ...facts,
+})
 
 function columnType(sqlType: string): ColumnType {
   switch (sqlType) {

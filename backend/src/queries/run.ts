@@ -1,6 +1,8 @@
 import type { CompiledQuery, Query, Table } from '@nemeton/contract'
-import { type Compiled, compile, compileTotals } from '../olap/compile.ts'
-import { toTable } from '../olap/table.ts'
+import { answer } from '../olap/answer.ts'
+import { compile } from '../olap/compile.ts'
+import type { DatasourceSchema } from '../olap/datasource-schema.ts'
+import type { Compiled } from '../olap/shape.ts'
 import type { Ports } from '../ports/ports.ts'
 import { cancelQuery } from './cancel.ts'
 import type { DatasourceReader } from './datasource-reader.ts'
@@ -16,18 +18,13 @@ interface Asking {
   readonly signal: AbortSignal
 }
 
-async function compileBoth(query: Query, { datasources }: Needs, signal: AbortSignal) {
-  const [datasource, countMetric] = await Promise.all([
-    datasources.find(query.datasource, signal),
-    datasources.countMetric(query.datasource),
-  ])
-  const schema = { name: datasource.name, columns: datasource.columns, interval: datasource.interval, countMetric }
-  const totals = query.totals && query.splits.length > 0 && !query.raw
-  return { main: compile(query, schema), totals: totals ? compileTotals(query, schema) : null }
+async function readSchema(name: string, { datasources }: Needs, signal: AbortSignal): Promise<DatasourceSchema> {
+  const [datasource, countMetric] = await Promise.all([datasources.find(name, signal), datasources.countMetric(name)])
+  return { name: datasource.name, columns: datasource.columns, interval: datasource.interval, countMetric }
 }
 
 export async function compileOnly(query: Query, needs: Needs, signal: AbortSignal): Promise<CompiledQuery> {
-  const { sql, parameters, context } = (await compileBoth(query, needs, signal)).main
+  const { sql, parameters, context } = compile(query, await readSchema(query.datasource, needs, signal))
   return { sql, parameters, context }
 }
 
@@ -35,7 +32,6 @@ export async function compileOnly(query: Query, needs: Needs, signal: AbortSigna
 export async function run(query: Query, needs: Needs, { queryId, signal }: Asking): Promise<Table> {
   const { druid, timeoutMs } = needs
   const start = performance.now()
-  const { main, totals } = await compileBoth(query, needs, signal)
   const ask = async ({ sql, parameters, context }: Compiled, sqlQueryId: string) => {
     const cancel = () => void cancelQuery(druid, sqlQueryId).catch(() => {})
     signal.addEventListener('abort', cancel, { once: true })
@@ -48,12 +44,13 @@ export async function run(query: Query, needs: Needs, { queryId, signal }: Askin
       signal.removeEventListener('abort', cancel)
     }
   }
-  const [rows, totalRows] = await Promise.all([ask(main, queryId), totals ? ask(totals, `${queryId}-totals`) : null])
+  const asking = answer(query, await readSchema(query.datasource, needs, signal))
+  let asked = 0
+  let step = asking.next()
+  while (!step.done) {
+    const ids = step.value.map(() => (asked++ === 0 ? queryId : `${queryId}-${asked}`))
+    step = asking.next(await Promise.all(step.value.map((compiled, index) => ask(compiled, ids[index] as string))))
+  }
   const elapsedMs = Math.round((performance.now() - start) * 10) / 10
-  const facts = { queryId, elapsedMs, cached: false }
-  const table = toTable(main, rows, facts)
-  if (totals === null || totalRows === null) return table
-  const [total] = toTable(totals, totalRows, facts).rows
-  const splits = query.splits.map(() => null)
-  return { ...table, totals: [...splits, ...(total ?? [])] }
+  return { ...step.value, queryId, elapsedMs, cached: false }
 }

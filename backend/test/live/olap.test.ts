@@ -4,13 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type IngestionMode, type IngestionPlan, query, type Row } from '@nemeton/contract'
 import t from 'tap'
 import { folderOf, examples as specs } from '../../../ingestion-specs/specs.ts'
-import { type Compiled, compile, compileTotals } from '../../src/olap/compile.ts'
+import { compile, compileTotals } from '../../src/olap/compile.ts'
 import type { DatasourceSchema } from '../../src/olap/datasource-schema.ts'
 import { buildSpec } from '../../src/olap/ingestion/batch-spec.ts'
 import { buildSamplerSpec } from '../../src/olap/ingestion/sampler-spec.ts'
+import type { Compiled } from '../../src/olap/shape.ts'
 import { toTable } from '../../src/olap/table.ts'
 import { findZone } from '../../src/olap/time.ts'
 import { floorTime, parseGranularity } from '../../src/olap/time-bucket.ts'
+import { derived } from '../olap/derived-queries.ts'
 import { examples, rolledUp, sales } from '../olap/queries.ts'
 
 const druid = process.env.DRUID_URL
@@ -179,7 +181,7 @@ t.test('the examples for queries are loaded by specs of the product', async () =
 })
 
 t.test('Druid plans and runs every compiled query', async (t) => {
-  for (const { says, query, datasource } of examples) {
+  for (const { says, query, datasource } of [...examples, ...derived]) {
     for (const compiled of [compile(query, here(datasource)), compileTotals(query, here(datasource))]) {
       if (compiled.shape.columns.length === 0) continue
       try {

@@ -1,9 +1,10 @@
 import { ProductError, query } from '@nemeton/contract'
 import t from 'tap'
 import { compile, compileTotals } from '../../src/olap/compile.ts'
+import { derived } from './derived-queries.ts'
 import { examples, sales } from './queries.ts'
 
-for (const { says, query, datasource, sql, values } of examples) {
+for (const { says, query, datasource, sql, values } of [...examples, ...derived]) {
   t.test(`compiles: ${says}`, async (t) => {
     const compiled = compile(query, datasource)
     t.equal(compiled.sql, sql)
