@@ -148,8 +148,8 @@ t.test('the check reads what there is', async (t) => {
       files.some((file) => file.startsWith(tree)),
       tree,
     )
-  t.ok(importsOf('backend/src/olap/compile.ts').some(({ to }) => to === 'backend/src/olap/filter.ts'))
-  t.ok(importsOf('backend/src/olap/compile.ts').some(({ to }) => to === '@nemeton/contract'))
+  t.ok(importsOf('backend/src/olap/groups.ts').some(({ to }) => to === 'backend/src/olap/filter.ts'))
+  t.ok(importsOf('backend/src/olap/groups.ts').some(({ to }) => to === '@nemeton/contract'))
 })
 
 t.test('the pure core does not ask where and when it runs', async (t) => {

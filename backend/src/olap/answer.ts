@@ -2,15 +2,15 @@ import type { Query } from '@nemeton/contract'
 import { compile } from './compile.ts'
 import type { DatasourceSchema } from './datasource-schema.ts'
 import { compileGroups, compileParts } from './groups.ts'
+import { answerNested } from './nested.ts'
 import type { Compiled } from './shape.ts'
 import { shareOf, wantsShares } from './shares.ts'
-import { type Answer, type Content, readAnswer, toContent } from './table.ts'
-
-/** Statements to run side by side; what is sent back are Druid's answers in the same order. */
-export type Asking = Generator<readonly Compiled[], Content, readonly Answer[]>
+import { type Asking, readAnswer, toContent } from './table.ts'
 
 /** Answers a query: asks batch after batch what it needs, and puts the answers together. The first statement is the main one. */
 export function* answer(query: Query, datasource: DatasourceSchema): Asking {
+  if (!query.raw && (query.splits.length > 1 || query.splits.some(({ other }) => other)))
+    return yield* answerNested(query, datasource)
   const main = compile(query, datasource)
   if (query.raw || query.splits.length === 0) {
     const [rows = []] = yield [main]

@@ -1,4 +1,4 @@
-import type { Row } from '@nemeton/contract'
+import type { Cell, Row } from '@nemeton/contract'
 import { desc, escape as expression, table } from 'arquero'
 import type { Shape } from './shape.ts'
 import { findZone, formatInstant } from './time.ts'
@@ -12,7 +12,11 @@ export function fillTime(rows: readonly Row[], shape: Shape): readonly Row[] {
   const { axis, columns, order } = shape
   if (axis === null || rows.length === 0) return rows
   const at = columns.findIndex(({ name }) => name === axis.name)
-  const starts = axisStarts(rows, at, shape)
+  const starts = axisStarts(
+    rows.map((row) => row[at]),
+    axis,
+    shape.timezone,
+  )
   if (starts === null) return rows
   const names = columns.map((_, index) => `c${index}`)
   const splits = names.filter((_, index) => columns[index]?.role === 'split')
@@ -42,10 +46,12 @@ export function fillTime(rows: readonly Row[], shape: Shape): readonly Row[] {
 }
 
 /** Null when the axis would be too long, or when Druid's buckets are not the ones expected (other zone rules). */
-function axisStarts(rows: readonly Row[], at: number, { axis, timezone }: Shape): number[] | null {
-  if (axis === null) return null
-  const seen = rows.map((row) => row[at]).filter((value) => typeof value === 'string')
-  const instants = seen.map((value) => Date.parse(value))
+export function axisStarts(
+  cells: readonly (Cell | undefined)[],
+  axis: NonNullable<Shape['axis']>,
+  timezone: string,
+): number[] | null {
+  const instants = cells.filter((cell) => typeof cell === 'string').map((cell) => Date.parse(cell))
   const first = instants.reduce(
     (least, instant) => Math.min(least, instant),
     axis.interval?.start ?? Number.POSITIVE_INFINITY,

@@ -58,19 +58,22 @@ function textColumn(datasource: DatasourceSchema, name: string, where: string): 
 
 type ValuesFilter = Extract<Filter, { kind: 'values' }>
 
-function compileValues({ values, exclude }: ValuesFilter, column: DatasourceColumn): Fragment {
-  const name = sql.id(column.name)
-  const withNull = values.includes(null)
+function compileValues({ values, exclude = false }: ValuesFilter, column: DatasourceColumn): Fragment {
   const present = values.filter((value) => value !== null).map((value) => bindValue(column, value))
-  const list = sql`(${sql.join(present)})`
+  return among(sql.id(column.name), present, values.includes(null), exclude)
+}
+
+/** Whether a value is one of these, `withNull` no value too, or with `exclude` none of these: then no value is kept. */
+export function among(value: Fragment, present: readonly Fragment[], withNull: boolean, exclude: boolean): Fragment {
+  const list = sql`(${sql.join([...present])})`
   if (exclude) {
-    if (present.length === 0) return withNull ? sql`${name} IS NOT NULL` : always
+    if (present.length === 0) return withNull ? sql`${value} IS NOT NULL` : always
     return withNull
-      ? sql`(${name} NOT IN ${list} AND ${name} IS NOT NULL)`
-      : sql`(${name} NOT IN ${list} OR ${name} IS NULL)`
+      ? sql`(${value} NOT IN ${list} AND ${value} IS NOT NULL)`
+      : sql`(${value} NOT IN ${list} OR ${value} IS NULL)`
   }
-  if (present.length === 0) return withNull ? sql`${name} IS NULL` : never
-  return withNull ? sql`(${name} IN ${list} OR ${name} IS NULL)` : sql`${name} IN ${list}`
+  if (present.length === 0) return withNull ? sql`${value} IS NULL` : never
+  return withNull ? sql`(${value} IN ${list} OR ${value} IS NULL)` : sql`${value} IN ${list}`
 }
 
 function bindValue(column: DatasourceColumn, value: string | number): Fragment {

@@ -8,6 +8,8 @@ type ColumnType = TableColumn['type']
 /** Druid's arrays: a row of names, a row of SQL types, the rows. */
 export type Answer = readonly (readonly unknown[])[]
 export type Content = Omit<Table, keyof Facts>
+/** Statements to run side by side; what is sent back are Druid's answers in the same order. */
+export type Asking = Generator<readonly Compiled[], Content, readonly Answer[]>
 
 /** What was asked as the contract's columns and cells, the row beyond the limit still among them. */
 export function readAnswer(shape: Shape, answer: Answer): { columns: TableColumn[]; rows: Row[] } {
