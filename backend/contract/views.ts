@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
+import { list, page } from './uploads.ts'
 
 const id = z.uuid()
 const name = z.string().trim().min(1).max(200)
@@ -45,15 +46,25 @@ export const dashboard = z.object({
 })
 export type Dashboard = z.infer<typeof dashboard>
 
+/** Room for fifty tiles, each as long as people make them, or for a few long ones. */
+const mostExplorations = 200_000
+
 const dashboardDraft = z
   .object({
     name,
-    tiles: z.array(tile).max(50),
+    tiles: z
+      .array(tile)
+      .max(50)
+      .refine((tiles) => new Set(tiles.map((one) => one.id)).size === tiles.length, 'each tile has an id of its own')
+      .refine((tiles) => tiles.every(({ x, width }) => x + width <= 12), 'a tile ends within the twelve columns')
+      .refine(
+        (tiles) => tiles.reduce((sum, one) => sum + one.exploration.length, 0) <= mostExplorations,
+        `the explorations of all tiles together have ${mostExplorations} characters at most`,
+      ),
     refreshSeconds: dashboard.shape.refreshSeconds.default(null),
   })
   .strict()
 
-const listed = z.object({ cursor: z.string().optional(), datasource: z.string().optional() })
 const one = z.object({ id })
 
 export const listViews = endpoint({
@@ -61,8 +72,8 @@ export const listViews = endpoint({
   path: '/api/v1/views',
   summary: 'Saved explorations, by name',
   access: 'user',
-  query: listed,
-  result: z.object({ items: z.array(view), nextCursor: z.string().nullable() }),
+  query: page.extend({ datasource: z.string().max(255).optional() }),
+  result: list(view),
 })
 export const getView = endpoint({
   method: 'GET',
@@ -104,8 +115,8 @@ export const listDashboards = endpoint({
   path: '/api/v1/dashboards',
   summary: 'Dashboards, by name',
   access: 'user',
-  query: z.object({ cursor: z.string().optional() }),
-  result: z.object({ items: z.array(dashboard), nextCursor: z.string().nullable() }),
+  query: page,
+  result: list(dashboard),
 })
 export const getDashboard = endpoint({
   method: 'GET',

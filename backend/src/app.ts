@@ -11,6 +11,7 @@ import { housekeepingRoutes } from './features/housekeeping/routes.ts'
 import { ingestionRoutes } from './features/ingestions/routes.ts'
 import { sqlRoutes } from './features/sql/routes.ts'
 import { uploadRoutes } from './features/uploads/routes.ts'
+import { viewRoutes } from './features/views/routes.ts'
 import { answerError } from './http/errors.ts'
 import { openapi } from './http/openapi.ts'
 import { refuseForeignOrigins } from './http/origin.ts'
@@ -95,6 +96,7 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
   await app.register(async (scope) => housekeepingRoutes(scope, { ...ports, log, policy: options.housekeeping }))
   await app.register(async (scope) => datasourceRoutes(scope, { ...ports, datasources }))
   await app.register(async (scope) => exploreRoutes(scope, { druid: ports.druid, datasources, timeoutMs }))
+  await app.register(async (scope) => viewRoutes(scope, ports))
   await app.register(async (scope) => sqlRoutes(scope, { druid: ports.druid, timeoutMs }))
   await app.register(async (scope) =>
     healthRoutes(scope, {

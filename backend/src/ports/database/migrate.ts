@@ -8,6 +8,7 @@ import { transitions } from './migrations/0005-transitions.ts'
 import { resumable } from './migrations/0006-resumable.ts'
 import { files } from './migrations/0007-files.ts'
 import { dialectChoice } from './migrations/0008-dialect-choice.ts'
+import { views } from './migrations/0009-views.ts'
 import type { Schema } from './schema.ts'
 
 const migrations = {
@@ -19,6 +20,7 @@ const migrations = {
   '0006-resumable': resumable,
   '0007-files': files,
   '0008-dialect-choice': dialectChoice,
+  '0009-views': views,
 }
 
 /** Brings the schema up to date. Kysely holds a PostgreSQL advisory lock meanwhile, so several instances may start at once. */

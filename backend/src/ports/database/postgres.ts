@@ -6,12 +6,14 @@ import type { Logger } from 'pino'
 import type { Database } from './database.ts'
 import { guarded, translate } from './error.ts'
 import { migrate } from './migrate.ts'
+import { createDashboards } from './repositories/dashboards.ts'
 import { createDatasources } from './repositories/datasources.ts'
 import { createDrops } from './repositories/drops.ts'
 import { createHousekeeping } from './repositories/housekeeping.ts'
 import { createIngestions } from './repositories/ingestions.ts'
 import { createResumables } from './repositories/resumables.ts'
 import { createUploads } from './repositories/uploads.ts'
+import { createViews } from './repositories/views.ts'
 import type { Schema } from './schema.ts'
 
 /** For what must be done once at the start, however long the other part takes to come up. */
@@ -61,6 +63,8 @@ export function createDatabase(pool: pg.Pool): Database {
     datasources: guarded(createDatasources(db), ['words']),
     drops: guarded(createDrops(db), ['findRestorable', 'list']),
     housekeeping: guarded(createHousekeeping(db), ['uploadStatuses', 'runs', 'expired', 'settled', 'last']),
+    views: guarded(createViews(db), ['list', 'find']),
+    dashboards: guarded(createDashboards(db), ['list', 'find']),
     migrate: (signal, onFailure) =>
       pRetry(
         () =>

@@ -7,6 +7,7 @@ import type {
   NumberFormat,
   Profile,
   Table,
+  Tile,
 } from '@nemeton/contract'
 import type { ColumnType, Generated, JSONColumnType } from 'kysely'
 import type { IngestionError, IngestionFacts, RunFile, Stage } from './repositories/stored-ingestion.ts'
@@ -125,6 +126,24 @@ export interface HousekeepingSweepsTable {
   removed_bytes: number | null
 }
 
+export interface ViewsTable {
+  id: Generated<string>
+  name: string
+  datasource_name: string
+  exploration: string
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
+export interface DashboardsTable {
+  id: Generated<string>
+  name: string
+  tiles: ColumnType<readonly Tile[], string, string>
+  refresh_seconds: number | null
+  created_at: Generated<Date>
+  updated_at: Generated<Date>
+}
+
 export interface Schema {
   uploads: UploadsTable
   resumable_uploads: ResumableUploadsTable
@@ -133,4 +152,6 @@ export interface Schema {
   data_sources: DataSourcesTable
   datasource_drops: DatasourceDropsTable
   housekeeping_sweeps: HousekeepingSweepsTable
+  views: ViewsTable
+  dashboards: DashboardsTable
 }

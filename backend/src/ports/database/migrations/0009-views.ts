@@ -1,0 +1,28 @@
+import { type Kysely, sql } from 'kysely'
+import type { Migration } from 'kysely/migration'
+
+/** Saved explorations, and dashboards of several. */
+export const views: Migration = {
+  async up(db: Kysely<unknown>) {
+    await db.schema
+      .createTable('views')
+      .addColumn('id', 'uuid', (c) => c.primaryKey().defaultTo(sql`gen_random_uuid()`))
+      .addColumn('name', 'text', (c) => c.notNull())
+      .addColumn('datasource_name', 'text', (c) => c.notNull())
+      .addColumn('exploration', 'text', (c) => c.notNull())
+      .addColumn('created_at', sql`timestamptz(3)`, (c) => c.notNull().defaultTo(sql`now()`))
+      .addColumn('updated_at', sql`timestamptz(3)`, (c) => c.notNull().defaultTo(sql`now()`))
+      .execute()
+    await db.schema.createIndex('views_by_name').on('views').expression(sql`lower(name), id`).execute()
+    await db.schema
+      .createTable('dashboards')
+      .addColumn('id', 'uuid', (c) => c.primaryKey().defaultTo(sql`gen_random_uuid()`))
+      .addColumn('name', 'text', (c) => c.notNull())
+      .addColumn('tiles', 'jsonb', (c) => c.notNull())
+      .addColumn('refresh_seconds', 'integer')
+      .addColumn('created_at', sql`timestamptz(3)`, (c) => c.notNull().defaultTo(sql`now()`))
+      .addColumn('updated_at', sql`timestamptz(3)`, (c) => c.notNull().defaultTo(sql`now()`))
+      .execute()
+    await db.schema.createIndex('dashboards_by_name').on('dashboards').expression(sql`lower(name), id`).execute()
+  },
+}
