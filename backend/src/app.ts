@@ -18,7 +18,10 @@ import { refuseForeignOrigins } from './http/origin.ts'
 import { isApi, servePages } from './http/pages.ts'
 import { localPrincipal } from './http/principal.ts'
 import type { Ports } from './ports/ports.ts'
+import { createAnswers } from './queries/answers.ts'
 import { createDatasourceReader } from './queries/datasource-reader.ts'
+import { createFingerprints } from './queries/fingerprint.ts'
+import { createSchemas } from './queries/schemas.ts'
 
 export interface AppOptions {
   readonly version: string
@@ -90,12 +93,15 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
 
   const datasources = createDatasourceReader(ports)
   const timeoutMs = options.sqlTimeoutMs
+  const schemas = createSchemas({ ...ports, datasources })
+  const fingerprints = createFingerprints(ports.druid)
+  const answers = createAnswers({ ...ports, schemas, fingerprints, timeoutMs })
   const { uploadMaxBytes: maxBytes, resumableExpiresMs: expiresMs } = options
   await app.register((scope) => uploadRoutes(scope, { ...ports, datasources, log, maxBytes, expiresMs }))
   await app.register(async (scope) => ingestionRoutes(scope, { ...ports, ...options }))
   await app.register(async (scope) => housekeepingRoutes(scope, { ...ports, log, policy: options.housekeeping }))
   await app.register(async (scope) => datasourceRoutes(scope, { ...ports, datasources }))
-  await app.register(async (scope) => exploreRoutes(scope, { druid: ports.druid, datasources, timeoutMs }))
+  await app.register(async (scope) => exploreRoutes(scope, { answers, schemas }))
   await app.register(async (scope) => viewRoutes(scope, ports))
   await app.register(async (scope) => sqlRoutes(scope, { druid: ports.druid, timeoutMs }))
   await app.register(async (scope) =>

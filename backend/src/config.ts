@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 
+const MiB = 1024 ** 2
 const GiB = 1024 ** 3
 
 const flag = z.enum(['true', 'false']).transform((value) => value === 'true')
@@ -44,6 +45,11 @@ const environment = z.object({
   ALLOWED_HOSTS: names,
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(3000),
   SQL_TIMEOUT_MS: z.coerce.number().int().min(1000).default(300_000),
+  CACHE_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(128 * MiB),
   WATCH_INTERVAL_MS: z.coerce.number().int().min(50).default(500),
   LOAD_TIMEOUT_MS: z.coerce.number().int().min(1000).default(600_000),
   UPLOAD_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),

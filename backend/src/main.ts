@@ -5,6 +5,7 @@ import pino from 'pino'
 import manifest from '../package.json' with { type: 'json' }
 import { buildApp } from './app.ts'
 import { type Config, ConfigError, readConfig } from './config.ts'
+import { createMemoryCache } from './ports/cache/memory.ts'
 import { createDatabase, createPool } from './ports/database/postgres.ts'
 import { createDruid } from './ports/druid/http.ts'
 import { basicAuthorization } from './ports/druid/transport.ts'
@@ -64,7 +65,8 @@ async function start(config: Config): Promise<void> {
   })
   await spool.clear()
   const tabular = createTabular({ memoryMb: config.TABULAR_MEMORY_MB, spoolFolder })
-  const ports = { druid, database, objectStore, tabular, spool, events }
+  const cache = config.CACHE_BYTES === 0 ? null : createMemoryCache(config.CACHE_BYTES)
+  const ports = { druid, database, objectStore, tabular, spool, events, cache }
   const { app, schemaIsThere, drain } = await buildApp(ports, {
     version: manifest.version,
     log,

@@ -40,6 +40,8 @@ const wrong: readonly [name: string, value: string][] = [
   ['UPLOAD_RETENTION_DAYS', '0'],
   ['PROCESSED_RETENTION_DAYS', 'never'],
   ['SWEEP_GRACE_MS', '-1'],
+  ['CACHE_BYTES', '-1'],
+  ['CACHE_BYTES', '128 MB'],
 ]
 for (const [name, value] of wrong) {
   t.test(`names ${name} when it is "${value}", and does not repeat the value`, async (t) => {

@@ -1,7 +1,7 @@
 import { type Endpoint, ProductError } from '@nemeton/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { success } from './envelope.ts'
+import { success, successOf } from './envelope.ts'
 import { mayCall } from './principal.ts'
 import { parse } from './zod-provider.ts'
 
@@ -49,6 +49,22 @@ export function serve<E extends Endpoint>(
     handler: async (request, reply) => {
       const result = await handler(readCall(endpoint, request, reply))
       return reply.code(endpoint.status).send(success(result, request.id))
+    },
+  })
+}
+
+/** The same of an endpoint whose result is JSON already and is not to be read and written once more. */
+export function serveJson<E extends Endpoint>(
+  app: FastifyInstance,
+  endpoint: E,
+  handler: (call: Call<E>) => Promise<Uint8Array>,
+): void {
+  app.route({
+    method: endpoint.method,
+    url: endpoint.path,
+    handler: async (request, reply) => {
+      const json = await handler(readCall(endpoint, request, reply))
+      return reply.code(endpoint.status).type('application/json; charset=utf-8').send(successOf(json, request.id))
     },
   })
 }

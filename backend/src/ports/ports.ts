@@ -1,3 +1,4 @@
+import type { Cache } from './cache/cache.ts'
 import type { Database } from './database/database.ts'
 import type { Druid } from './druid/druid.ts'
 import type { Events } from './events/events.ts'
@@ -28,4 +29,6 @@ export interface Ports {
   readonly tabular: Tabular
   readonly spool: Spool
   readonly events: Events
+  /** Null: nothing is kept. */
+  readonly cache: Cache | null
 }

@@ -5,32 +5,31 @@ import type { DatasourceSchema } from '../olap/datasource-schema.ts'
 import type { Compiled } from '../olap/shape.ts'
 import type { Ports } from '../ports/ports.ts'
 import { cancelQuery } from './cancel.ts'
-import type { DatasourceReader } from './datasource-reader.ts'
+import type { Schemas } from './schemas.ts'
 
 interface Needs extends Pick<Ports, 'druid'> {
-  readonly datasources: DatasourceReader
   readonly timeoutMs: number
 }
 
 /** What one caller asks: the id by which Druid knows the query, and the signal that cancels it there. */
-interface Asking {
+export interface Asking {
   readonly queryId: string
   readonly signal: AbortSignal
 }
 
-async function readSchema(name: string, { datasources }: Needs, signal: AbortSignal): Promise<DatasourceSchema> {
-  const [datasource, countMetric] = await Promise.all([datasources.find(name, signal), datasources.countMetric(name)])
-  return { name: datasource.name, columns: datasource.columns, interval: datasource.interval, countMetric }
-}
-
-export async function compileOnly(query: Query, needs: Needs, signal: AbortSignal): Promise<CompiledQuery> {
-  const { sql, parameters, context } = compile(query, await readSchema(query.datasource, needs, signal))
+/** What would run. Error: `not_found`, `invalid_query`. */
+export async function compileOnly(query: Query, schemas: Schemas, signal: AbortSignal): Promise<CompiledQuery> {
+  const { sql, parameters, context } = compile(query, await schemas.read(query.datasource, signal))
   return { sql, parameters, context }
 }
 
 /** Compiles, runs in Druid, shapes the answer. Leaving cancels in Druid. */
-export async function run(query: Query, needs: Needs, { queryId, signal }: Asking): Promise<Table> {
-  const { druid, timeoutMs } = needs
+export async function run(
+  query: Query,
+  schema: DatasourceSchema,
+  { druid, timeoutMs }: Needs,
+  { queryId, signal }: Asking,
+): Promise<Table> {
   const start = performance.now()
   const ask = async ({ sql, parameters, context }: Compiled, sqlQueryId: string) => {
     const cancel = () => void cancelQuery(druid, sqlQueryId).catch(() => {})
@@ -44,7 +43,7 @@ export async function run(query: Query, needs: Needs, { queryId, signal }: Askin
       signal.removeEventListener('abort', cancel)
     }
   }
-  const asking = answer(query, await readSchema(query.datasource, needs, signal))
+  const asking = answer(query, schema)
   let asked = 0
   let step = asking.next()
   while (!step.done) {

@@ -1,17 +1,19 @@
 import { runQuery } from '@nemeton/contract'
 import type { FastifyInstance } from 'fastify'
-import { serve } from '../../http/serve.ts'
-import type { Ports } from '../../ports/ports.ts'
-import type { DatasourceReader } from '../../queries/datasource-reader.ts'
-import { compileOnly, run } from '../../queries/run.ts'
+import { serveJson } from '../../http/serve.ts'
+import type { Answers } from '../../queries/answers.ts'
+import { compileOnly } from '../../queries/run.ts'
+import type { Schemas } from '../../queries/schemas.ts'
 
-interface Options extends Pick<Ports, 'druid'> {
-  readonly datasources: DatasourceReader
-  readonly timeoutMs: number
+interface Options {
+  readonly answers: Answers
+  readonly schemas: Schemas
 }
 
-export function exploreRoutes(app: FastifyInstance, options: Options): void {
-  serve(app, runQuery, ({ query, body, request, signal }) =>
-    query.dryRun === 'true' ? compileOnly(body, options, signal) : run(body, options, { queryId: request.id, signal }),
+export function exploreRoutes(app: FastifyInstance, { answers, schemas }: Options): void {
+  serveJson(app, runQuery, async ({ query, body, request, signal }) =>
+    query.dryRun === 'true'
+      ? Buffer.from(JSON.stringify(await compileOnly(body, schemas, signal)))
+      : answers.ask(body, { queryId: request.id, signal }),
   )
 }

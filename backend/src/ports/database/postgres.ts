@@ -53,6 +53,7 @@ export function createDatabase(pool: pg.Pool): Database {
       'findSame',
       'list',
       'latestQueryable',
+      'latestLoad',
       'changedSince',
       'openInto',
       'anyReading',

@@ -64,6 +64,12 @@ export interface Segment {
   readonly partition: number
 }
 
+/** A segment that queries read now: its id in the timeline with its size, and whether rows may still come into it. */
+export interface VisibleSegment {
+  readonly id: string
+  readonly isGrowing: boolean
+}
+
 /**
  * Druid through its router. Every call has a timeout and takes a signal. Errors: `druid_unavailable` (no answer),
  * `druid_rejected` (a 4xx, with Druid's words), `invalid_query` (a query that its own text makes fail),
@@ -119,6 +125,13 @@ export interface Druid extends Upkeep {
   ): Promise<number>
   /** Rows as Druid stores them that a query over these ISO intervals sees; 0 for a datasource that is not there. */
   countIn(datasource: string, intervals: readonly string[], signal?: AbortSignal): Promise<number>
+  /**
+   * What a query over these ISO intervals would read at this moment, by the one broker that all queries go to; null when
+   * no such broker is named, for several learn of changes at different moments.
+   */
+  readonly visibleSegments:
+    | ((datasource: string, intervals: readonly string[], signal?: AbortSignal) => Promise<readonly VisibleSegment[]>)
+    | null
   /** First and last instant of the time chunks of every datasource that is loaded, ISO interval by name. */
   intervals(signal?: AbortSignal): Promise<ReadonlyMap<string, string>>
   taskSlots(signal?: AbortSignal): Promise<{ used: number; total: number }>

@@ -8,6 +8,7 @@ import { type RawRule, readRule } from './rules.ts'
 import { createSegmentCalls } from './segments.ts'
 import { createTransport, type TransportOptions } from './transport.ts'
 import { createUpkeep } from './upkeep.ts'
+import { createVisible } from './visible.ts'
 
 interface Options extends TransportOptions {
   /** A broker that is asked SQL without the detour by the router, where one is enough. */
@@ -116,6 +117,7 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
       ),
     ...createSegmentCalls(call),
     ...createCounts(call),
+    visibleSegments: brokerUrl === undefined ? null : createVisible(broker.call),
     intervals: async (signal) => {
       const found = await get<LoadedDatasource[]>('/druid/coordinator/v1/datasources?simple', signal)
       return new Map(

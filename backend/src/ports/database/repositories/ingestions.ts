@@ -171,6 +171,20 @@ export function createIngestions(db: Kysely<Schema>) {
         .execute()
       return found.map(toIngestion)
     },
+    /** Id of the load that `latestQueryable` has of a datasource. */
+    latestLoad: async (datasource: string): Promise<string | null> => {
+      const row = await db
+        .selectFrom('ingestion_tasks')
+        .select('id')
+        .where('datasource_name', '=', datasource)
+        .where('status', '=', 'queryable')
+        .where('kind', '=', 'load')
+        .where(isStanding('ingestion_tasks'))
+        .orderBy('updated_at', 'desc')
+        .limit(1)
+        .executeTakeFirst()
+      return row?.id ?? null
+    },
     /** The newest one that is under way into a datasource. */
     openInto: async (datasource: string): Promise<StoredIngestion | null> => {
       const row = await rows

@@ -1,0 +1,26 @@
+import type { Druid } from './druid.ts'
+import type { CallOptions } from './transport.ts'
+
+type Call = (path: string, options: CallOptions) => Promise<{ text: string }>
+
+interface Located {
+  readonly interval: string
+  readonly version: string
+  readonly partitionNumber: number
+  readonly size: number
+  readonly locations: readonly { readonly type: string }[]
+}
+
+const timeoutMs = 5000
+
+/** The broker's own timeline, the one that it plans queries by. */
+export const createVisible =
+  (call: Call): NonNullable<Druid['visibleSegments']> =>
+  async (datasource, intervals, signal) => {
+    const path = `/druid/v2/datasources/${encodeURIComponent(datasource)}/candidates`
+    const { text } = await call(`${path}?intervals=${encodeURIComponent(intervals.join(','))}`, { signal, timeoutMs })
+    return (JSON.parse(text) as Located[]).map(({ interval, version, partitionNumber, size, locations }) => ({
+      id: `${interval} ${version} ${partitionNumber} ${size}`,
+      isGrowing: locations.length === 0 || locations.some(({ type }) => type !== 'historical'),
+    }))
+  }
