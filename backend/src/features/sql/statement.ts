@@ -13,6 +13,12 @@ function* tokens(sql: string): Generator<string> {
   }
 }
 
+/** Functions that read files and addresses, with the rights of Druid's servers. */
+const outside = new Set(['EXTERN', 'INLINE', 'LOCALFILES', 'HTTP', 'S3'])
+/** A quoted name hides which it is; all that there is to be called so reads datasources. */
+const isTableFunction = (words: readonly string[], at: number) =>
+  words[at - 2] === 'TABLE' && words[at - 1] === '(' && words[at] !== 'APPEND'
+
 /** Only reading statements pass, one at a time; a closing semicolon is let go. */
 export function requireReading(sql: string): void {
   const words = [...tokens(sql)]
@@ -25,4 +31,6 @@ export function requireReading(sql: string): void {
   const rest = explained ? words.slice(3) : words
   const verb = rest.find((word) => word !== '(')
   if (verb !== 'SELECT' && verb !== 'WITH') throw refused(`"${verb ?? ''}" is not a reading statement.`)
+  const foreign = rest.find((word, at) => rest[at + 1] === '(' && (outside.has(word) || isTableFunction(rest, at)))
+  if (foreign !== undefined) throw refused(`"${foreign}" reads from outside of Druid.`)
 }

@@ -1,6 +1,7 @@
 import { ProductError } from '@nemeton/contract'
 import t from 'tap'
 import { requireReading } from '../../../src/features/sql/statement.ts'
+import { hostile, legal } from './statements.ts'
 
 const reading: readonly string[] = [
   'SELECT 1',
@@ -20,7 +21,12 @@ const reading: readonly string[] = [
   `SELECT U&'\\0041;' FROM t`,
   "SELECT * FROM sys.servers WHERE server = 'x;y'",
 ]
-for (const sql of reading) {
+t.test('a hundred of each and more', async (t) => {
+  t.ok(new Set(hostile).size >= 100, `${new Set(hostile).size} hostile ones`)
+  t.ok(new Set(legal('sales')).size >= 100, `${new Set(legal('sales')).size} legal ones`)
+})
+
+for (const sql of [...reading, ...legal('sales')]) {
   t.test(`lets ${JSON.stringify(sql)} pass`, async (t) => t.doesNotThrow(() => requireReading(sql)))
 }
 
@@ -55,7 +61,7 @@ const refused: readonly string[] = [
   '"SELECT" 1',
   '{"query": "SELECT 1"}',
 ]
-for (const sql of refused) {
+for (const sql of [...refused, ...hostile]) {
   t.test(`refuses ${JSON.stringify(sql)} and says what it takes`, async (t) => {
     try {
       requireReading(sql)
