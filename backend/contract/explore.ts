@@ -30,13 +30,18 @@ export const runQuery = endpoint({
 export const exportFormats = ['csv', 'ndjson', 'xlsx'] as const
 export type ExportFormat = (typeof exportFormats)[number]
 
-/** The whole result of a query, without the limits that a page has: limits of splits and of raw rows are lifted. */
+/**
+ * The whole result of a query, without the limits that a page has: limits of splits and of raw rows are lifted. Totals
+ * are left out. With `head` a CSV begins with lines `# label: text` on the question, its filter and its SQL, and NDJSON
+ * with one object whose only key is `#`; the header `x-head-lines` says how many lines those are, for readers to skip.
+ * A workbook has them on its last sheet. Cells that a spreadsheet would run as formulas get a `'` before them in CSV.
+ */
 export const exportQuery = endpoint({
   method: 'POST',
   path: '/api/v1/export',
   summary: 'Download the whole result of a query; a result that was cut short ends abnormally',
   access: 'user',
-  body: z.object({ query, format: z.enum(exportFormats) }).strict(),
+  body: z.object({ query, format: z.enum(exportFormats), head: z.boolean().default(true) }).strict(),
   result: z.unknown(),
   answer: 'stream',
 })

@@ -5,6 +5,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import type { Logger } from 'pino'
 import { datasourceRoutes } from './features/datasources/routes.ts'
 import { exploreRoutes } from './features/explore/routes.ts'
+import { exportRoutes } from './features/exports/routes.ts'
 import { createMonitor } from './features/health/monitor.ts'
 import { healthRoutes } from './features/health/routes.ts'
 import { housekeepingRoutes } from './features/housekeeping/routes.ts'
@@ -31,6 +32,7 @@ export interface AppOptions {
   readonly uploadMaxBytes: number
   readonly resumableExpiresMs: number
   readonly sqlTimeoutMs: number
+  readonly exportTimeoutMs: number
   readonly watchIntervalMs: number
   readonly loadTimeoutMs: number
   readonly housekeeping: HousekeepingPolicy
@@ -102,6 +104,9 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
   await app.register(async (scope) => housekeepingRoutes(scope, { ...ports, log, policy: options.housekeeping }))
   await app.register(async (scope) => datasourceRoutes(scope, { ...ports, datasources }))
   await app.register(async (scope) => exploreRoutes(scope, { answers, schemas }))
+  await app.register(async (scope) =>
+    exportRoutes(scope, { druid: ports.druid, schemas, timeoutMs: options.exportTimeoutMs }),
+  )
   await app.register(async (scope) => viewRoutes(scope, ports))
   await app.register(async (scope) => sqlRoutes(scope, { druid: ports.druid, timeoutMs }))
   await app.register(async (scope) =>

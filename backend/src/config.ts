@@ -45,6 +45,7 @@ const environment = z.object({
   ALLOWED_HOSTS: names,
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(3000),
   SQL_TIMEOUT_MS: z.coerce.number().int().min(1000).default(300_000),
+  EXPORT_TIMEOUT_MS: z.coerce.number().int().min(1000).default(3_600_000),
   CACHE_BYTES: z.coerce
     .number()
     .int()

@@ -75,6 +75,7 @@ async function start(config: Config): Promise<void> {
     uploadMaxBytes: config.UPLOAD_MAX_BYTES,
     resumableExpiresMs: config.RESUMABLE_EXPIRES_MS,
     sqlTimeoutMs: config.SQL_TIMEOUT_MS,
+    exportTimeoutMs: config.EXPORT_TIMEOUT_MS,
     watchIntervalMs: config.WATCH_INTERVAL_MS,
     loadTimeoutMs: config.LOAD_TIMEOUT_MS,
     housekeeping: {

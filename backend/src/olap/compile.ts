@@ -4,6 +4,9 @@ import { compileGroups, compileParts } from './groups.ts'
 import { compileRaw } from './raw.ts'
 import type { Compiled } from './shape.ts'
 
+/** As many rows as Druid can be told. */
+const mostAsked = 2_000_000_000
+
 /**
  * One SELECT with every value bound and `__time` always bounded. The limit of a single split is exact: the true first N
  * groups. With several splits the limit of the last one holds for each combination of the values before it; which
@@ -17,6 +20,21 @@ export function compile(query: Query, datasource: DatasourceSchema): Compiled {
     within: null,
     chosen: [],
     limited: true,
+  })
+}
+
+/** All rows, or all groups in one list, past every limit. What one statement cannot tell, such as shares, is left out. */
+export function compileWhole(query: Query, datasource: DatasourceSchema): Compiled {
+  const limit = mostAsked
+  if (query.raw) return compileRaw(query, { ...query.raw, limit }, datasource)
+  const splits = query.splits.map((split) => ({ ...split, limit }))
+  return compileGroups(compileParts({ ...query, splits }, datasource), {
+    depth: splits.length,
+    measures: query.measures,
+    within: null,
+    chosen: [],
+    limited: true,
+    everything: true,
   })
 }
 

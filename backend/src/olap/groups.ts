@@ -36,6 +36,8 @@ export interface Grouping {
   readonly chosen: readonly (Fragment | null)[]
   /** The limit of the last split holds, for each combination of the values before it. */
   readonly limited: boolean
+  /** No limit holds, not even ours; the order is that of the limits. */
+  readonly everything?: boolean
 }
 
 export function compileParts(query: Query, datasource: DatasourceSchema): Parts {
@@ -52,10 +54,15 @@ export function compileGroups(parts: Parts, grouping: Grouping): Compiled {
   const values = compileValues(grouping.measures, { ...parts, measures: query.measures })
   refuseTwins([...splits, ...values.columns].map(({ name }) => name))
   const order = orderRows(parts, grouping)
-  const limit = splits.length === 0 ? null : grouping.limited && splits.length === 1 ? ownLimit(parts, 1) : mostRows
+  const limit =
+    splits.length === 0 || grouping.everything
+      ? null
+      : grouping.limited && splits.length === 1
+        ? ownLimit(parts, 1)
+        : mostRows
   const from = sides.twice ? twiceFrom(datasource.name) : sql`${sql.id(datasource.name)}`
   const where = grouping.within ? sql`${parts.where} AND ${grouping.within}` : parts.where
-  const isRanked = grouping.limited && splits.length > 1 && mayCut(parts, splits.length - 1)
+  const isRanked = !grouping.everything && grouping.limited && splits.length > 1 && mayCut(parts, splits.length - 1)
   const isPlain = !isRanked && values.aggregates === null && grouping.chosen.every((chosen) => chosen === null)
   const rows = sql`${from} as "source"`
   const select = isPlain

@@ -14,6 +14,7 @@ import {
 } from '@nemeton/contract'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import { attachment } from '../../http/attachment.ts'
 import { serveEventBlocks } from '../../http/events.ts'
 import { serve, serveStream } from '../../http/serve.ts'
 import type { Ports, StoredIngestion } from '../../ports/ports.ts'
@@ -124,7 +125,3 @@ export function ingestionRoutes(app: FastifyInstance, options: IngestionsOptions
 
 /** An undo can be stopped until it touches a segment. */
 const beforeAnyChange = ['queued', 'staging'] as const
-
-/** A header's quoted name is plain ASCII; the other one is for those who read RFC 6266. */
-const attachment = (name: string): string =>
-  `attachment; filename="${name.replace(/[^\w .-]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)}`

@@ -88,7 +88,7 @@ export interface Druid extends Upkeep {
    * fails when Druid leaves the result's end out; or all bytes when all came at once.
    */
   stream(
-    request: SqlRequest,
+    request: SqlRequest & { readonly sqlTypesHeader?: boolean },
     options: { signal?: AbortSignal; timeoutMs: number },
   ): Promise<{ contentType: string; body: Readable | Buffer }>
   /** True when Druid knew the query. */
