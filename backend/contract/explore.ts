@@ -17,6 +17,11 @@ export const compiledQuery = z.object({
 })
 export type CompiledQuery = z.infer<typeof compiledQuery>
 
+/**
+ * With the header `x-tile`, a name of at most 200 characters for the part of an open page that shows the answer, a newer
+ * question of the same tile and client takes the place of an older one that still waits: that one is answered 499.
+ * 429 with `Retry-After` when too many wait.
+ */
 export const runQuery = endpoint({
   method: 'POST',
   path: '/api/v1/query',

@@ -22,6 +22,7 @@ import type { Ports } from './ports/ports.ts'
 import { createAnswers } from './queries/answers.ts'
 import { createDatasourceReader } from './queries/datasource-reader.ts'
 import { createFingerprints } from './queries/fingerprint.ts'
+import { createQueue, type QueueLimits } from './queries/queue.ts'
 import { createSchemas } from './queries/schemas.ts'
 
 export interface AppOptions {
@@ -33,6 +34,7 @@ export interface AppOptions {
   readonly resumableExpiresMs: number
   readonly sqlTimeoutMs: number
   readonly exportTimeoutMs: number
+  readonly queue: QueueLimits
   readonly watchIntervalMs: number
   readonly loadTimeoutMs: number
   readonly housekeeping: HousekeepingPolicy
@@ -97,7 +99,8 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
   const timeoutMs = options.sqlTimeoutMs
   const schemas = createSchemas({ ...ports, datasources })
   const fingerprints = createFingerprints(ports.druid)
-  const answers = createAnswers({ ...ports, schemas, fingerprints, timeoutMs })
+  const queue = createQueue(options.queue)
+  const answers = createAnswers({ ...ports, schemas, fingerprints, queue, timeoutMs })
   const { uploadMaxBytes: maxBytes, resumableExpiresMs: expiresMs } = options
   await app.register((scope) => uploadRoutes(scope, { ...ports, datasources, log, maxBytes, expiresMs }))
   await app.register(async (scope) => ingestionRoutes(scope, { ...ports, ...options }))
@@ -105,10 +108,10 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
   await app.register(async (scope) => datasourceRoutes(scope, { ...ports, datasources }))
   await app.register(async (scope) => exploreRoutes(scope, { answers, schemas }))
   await app.register(async (scope) =>
-    exportRoutes(scope, { druid: ports.druid, schemas, timeoutMs: options.exportTimeoutMs }),
+    exportRoutes(scope, { druid: ports.druid, schemas, queue, timeoutMs: options.exportTimeoutMs }),
   )
   await app.register(async (scope) => viewRoutes(scope, ports))
-  await app.register(async (scope) => sqlRoutes(scope, { druid: ports.druid, timeoutMs }))
+  await app.register(async (scope) => sqlRoutes(scope, { druid: ports.druid, queue, timeoutMs }))
   await app.register(async (scope) =>
     healthRoutes(scope, {
       druid: ports.druid,

@@ -46,6 +46,9 @@ const environment = z.object({
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(3000),
   SQL_TIMEOUT_MS: z.coerce.number().int().min(1000).default(300_000),
   EXPORT_TIMEOUT_MS: z.coerce.number().int().min(1000).default(3_600_000),
+  QUERIES_AT_ONCE: z.coerce.number().int().min(1).default(32),
+  QUERIES_PER_CLIENT: z.coerce.number().int().min(1).default(16),
+  QUERIES_WAITING: z.coerce.number().int().min(0).default(200),
   CACHE_BYTES: z.coerce
     .number()
     .int()

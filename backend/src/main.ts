@@ -76,6 +76,11 @@ async function start(config: Config): Promise<void> {
     resumableExpiresMs: config.RESUMABLE_EXPIRES_MS,
     sqlTimeoutMs: config.SQL_TIMEOUT_MS,
     exportTimeoutMs: config.EXPORT_TIMEOUT_MS,
+    queue: {
+      atOnce: config.QUERIES_AT_ONCE,
+      perClient: config.QUERIES_PER_CLIENT,
+      waiting: config.QUERIES_WAITING,
+    },
     watchIntervalMs: config.WATCH_INTERVAL_MS,
     loadTimeoutMs: config.LOAD_TIMEOUT_MS,
     housekeeping: {

@@ -41,6 +41,9 @@ const wrong: readonly [name: string, value: string][] = [
   ['PROCESSED_RETENTION_DAYS', 'never'],
   ['SWEEP_GRACE_MS', '-1'],
   ['CACHE_BYTES', '-1'],
+  ['QUERIES_AT_ONCE', '0'],
+  ['QUERIES_PER_CLIENT', 'all'],
+  ['QUERIES_WAITING', '-1'],
   ['CACHE_BYTES', '128 MB'],
 ]
 for (const [name, value] of wrong) {

@@ -100,5 +100,7 @@ export function answerError(raw: unknown, request: FastifyRequest, reply: Fastif
   const status = statusOf(error.code)
   if (status >= 500) request.log.error({ err: raw, code: error.code }, error.message)
   else request.log.info({ code: error.code, reason: error.message }, 'refused')
+  const { retryAfterSeconds } = (error.details ?? {}) as { retryAfterSeconds?: number }
+  if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds))
   return reply.code(status).send(failure(bodyOf(error, request.id), request.id))
 }

@@ -5,17 +5,24 @@ import type { DatasourceSchema } from '../olap/datasource-schema.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Fingerprints } from './fingerprint.ts'
 import { createFlights } from './flights.ts'
-import { type Asking, run } from './run.ts'
+import type { Place, Queue } from './queue.ts'
+import { run } from './run.ts'
 import type { Schemas } from './schemas.ts'
 
 interface Needs extends Pick<Ports, 'druid' | 'cache'> {
   readonly schemas: Schemas
   readonly fingerprints: Fingerprints
+  readonly queue: Queue
   readonly timeoutMs: number
 }
 
+/** The id by which Druid will know the query, should it come to one. */
+interface Asking extends Place {
+  readonly queryId: string
+}
+
 export interface Answers {
-  /** The table's JSON. */
+  /** The table's JSON. What is kept, or asked already, waits for nobody. */
   ask(query: Query, asking: Asking): Promise<Uint8Array>
 }
 
@@ -26,14 +33,15 @@ const version = 1
  * Answers that were kept are given again only when they would come out the same: under the very same query, schema and
  * segments. The segments are read from the broker's own timeline at each question, so the answer after an append, a
  * replace, an undo or a drop is the new one as soon as the broker itself would answer the new one, whoever changed the
- * data. An answer is kept when its segments were the same before and after it was made. Not seen: segments that changed
- * and changed back within one query. Rows that stream in change no ids; while they come, nothing is kept. Without a
- * broker of its own (DRUID_BROKER_URL) nothing is kept either.
+ * data. An answer is kept when its segments were the same before, after and, looked at twice a second, while it was made.
+ * Rows that stream in change no ids; while they come, nothing is kept. Without a broker of its own (DRUID_BROKER_URL)
+ * nothing is kept either.
  */
-export function createAnswers({ druid, cache, schemas, fingerprints, timeoutMs }: Needs): Answers {
-  const flights = createFlights<Buffer>()
+export function createAnswers({ druid, cache, schemas, fingerprints, queue, timeoutMs }: Needs): Answers {
+  const flights = createFlights<Made>()
 
   const make = async (query: Query, schema: DatasourceSchema, asking: Asking): Promise<Buffer> => {
+    const leave = await queue.enter(asking)
     const ask = async (by: DatasourceSchema) => written(await run(query, by, { druid, timeoutMs }, asking))
     try {
       return await ask(schema)
@@ -41,36 +49,61 @@ export function createAnswers({ druid, cache, schemas, fingerprints, timeoutMs }
       if (!isRefusal(error)) throw error
       const anew = await schemas.readAnew(query.datasource)
       if (isDeepStrictEqual(anew, schema)) throw error
-      return ask(anew)
+      return await ask(anew)
+    } finally {
+      leave()
     }
   }
 
-  return {
-    ask: async (query, asking) => {
-      const start = performance.now()
-      const finish = (table: Uint8Array, cached: boolean) => {
-        const elapsedMs = Math.round((performance.now() - start) * 10) / 10
-        return Buffer.concat([table.subarray(0, -1), Buffer.from(`,"elapsedMs":${elapsedMs},"cached":${cached}}`)])
+  const answer = async (query: Query, asking: Asking): Promise<Uint8Array> => {
+    const start = performance.now()
+    const finish = (table: Uint8Array, cached: boolean) => {
+      const elapsedMs = Math.round((performance.now() - start) * 10) / 10
+      return Buffer.concat([table.subarray(0, -1), Buffer.from(`,"elapsedMs":${elapsedMs},"cached":${cached}}`)])
+    }
+    const [schema, fingerprint] = await Promise.all([
+      schemas.read(query.datasource, asking.signal),
+      cache === null ? null : fingerprints.read(query),
+    ])
+    if (cache === null || fingerprint === null) return finish(await make(query, schema, asking), false)
+    const key = createHash('sha256')
+      .update(JSON.stringify([version, query, schema, fingerprint]))
+      .digest('base64url')
+    const kept = await cache.get(key)
+    if (kept !== null) return finish(kept, true)
+    let isOwn = false
+    const begin = async (signal: AbortSignal): Promise<Made> => {
+      isOwn = true
+      const staysSame = fingerprints.watch(query, fingerprint)
+      try {
+        return { table: await make(query, schema, { ...asking, signal }), staysSame }
+      } catch (error) {
+        void staysSame()
+        throw error
       }
-      const [schema, fingerprint] = await Promise.all([
-        schemas.read(query.datasource, asking.signal),
-        cache === null ? null : fingerprints.read(query),
-      ])
-      if (cache === null || fingerprint === null) return finish(await make(query, schema, asking), false)
-      const key = createHash('sha256')
-        .update(JSON.stringify([version, query, schema, fingerprint]))
-        .digest('base64url')
-      const kept = await cache.get(key)
-      if (kept !== null) return finish(kept, true)
-      const begin = (signal: AbortSignal) => make(query, schema, { ...asking, signal })
-      const keep = async (table: Buffer) => {
-        if ((await fingerprints.read(query)) === fingerprint) await cache.set(key, table)
-      }
+    }
+    const keep = async ({ table, staysSame }: Made) => {
+      if (await staysSame()) await cache.set(key, table)
+    }
+    try {
       const { value, waited } = await flights.join(key, { begin, keep }, asking.signal)
-      return finish(value, !waited)
-    },
+      return finish(value.table, !waited)
+    } catch (error) {
+      // Somebody else's question gave up, and this one only waited with it.
+      if (!isOwn && hasGivenUp(error) && !asking.signal.aborted) return answer(query, asking)
+      throw error
+    }
   }
+  return { ask: answer }
 }
+
+interface Made {
+  readonly table: Buffer
+  readonly staysSame: () => Promise<boolean>
+}
+
+const hasGivenUp = (error: unknown) =>
+  error instanceof ProductError && (error.code === 'canceled' || error.code === 'rate_limited')
 
 const isRefusal = (error: unknown) =>
   error instanceof ProductError && (error.code === 'invalid_query' || error.code === 'druid_rejected')

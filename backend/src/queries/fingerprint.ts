@@ -8,6 +8,8 @@ import type { Ports } from '../ports/ports.ts'
 export interface Fingerprints {
   /** Null when nobody can say, or when rows come in that change no segment's id. */
   read(query: Query): Promise<string | null>
+  /** Looks now and then whether it stays so; to be called at the end, which says whether it did all the time. */
+  watch(query: Query, fingerprint: string): () => Promise<boolean>
 }
 
 interface Reading {
@@ -16,6 +18,8 @@ interface Reading {
   next: Promise<string | null> | null
 }
 
+/** Druid takes longer to change its segments and to change them back. */
+const lookEveryMs = 500
 const dayMs = 86_400_000
 /** As early as an instant can be written. */
 const earliest = -8_640_000_000_000_000
@@ -25,7 +29,7 @@ const earliest = -8_640_000_000_000_000
  * their change.
  */
 export function createFingerprints({ visibleSegments }: Pick<Ports['druid'], 'visibleSegments'>): Fingerprints {
-  if (visibleSegments === null) return { read: async () => null }
+  if (visibleSegments === null) return { read: async () => null, watch: () => async () => false }
   const readings = new Map<string, Reading>()
   const begin = (key: string, datasource: string, interval: string): Promise<string | null> => {
     const reading: Reading = {
@@ -46,14 +50,27 @@ export function createFingerprints({ visibleSegments }: Pick<Ports['druid'], 'vi
     })
     return reading.found
   }
+  const read = async (query: Query): Promise<string | null> => {
+    const interval = touched(query)
+    const key = `${query.datasource} ${interval}`
+    const current = readings.get(key)
+    if (current === undefined) return begin(key, query.datasource, interval)
+    current.next ??= current.found.then(() => begin(key, query.datasource, interval))
+    return current.next
+  }
   return {
-    read: async (query) => {
-      const interval = touched(query)
-      const key = `${query.datasource} ${interval}`
-      const current = readings.get(key)
-      if (current === undefined) return begin(key, query.datasource, interval)
-      current.next ??= current.found.then(() => begin(key, query.datasource, interval))
-      return current.next
+    read,
+    watch: (query, fingerprint) => {
+      let isSame = true
+      const look = async () => {
+        isSame &&= (await read(query)) === fingerprint
+      }
+      const looking = setInterval(() => void look(), lookEveryMs).unref()
+      return async () => {
+        clearInterval(looking)
+        await look()
+        return isSame
+      }
     },
   }
 }

@@ -74,6 +74,20 @@ t.test('a reading serves nobody who came after it began; those who came meanwhil
   t.equal(await other, before)
 })
 
+t.test('a watch tells a change, and one that was undone before the end', async (t) => {
+  let now = 'a'
+  const fingerprints = createFingerprints({ visibleSegments: async () => segments(now) })
+  const first = (await fingerprints.read(asked())) ?? ''
+  const [steady, passing] = [fingerprints.watch(asked(), first), fingerprints.watch(asked(), first)]
+  t.equal(await steady(), true)
+  now = 'b'
+  await new Promise((resolve) => setTimeout(resolve, 700))
+  now = 'a'
+  t.equal(await passing(), false)
+  now = 'b'
+  t.equal(await fingerprints.watch(asked(), first)(), false)
+})
+
 t.test('covers all time that the query may read', async (t) => {
   const { calls, fingerprints } = ground()
   const of = (changes: object) => {

@@ -6,6 +6,7 @@ import { serveStream } from '../../http/serve.ts'
 import { questionFacts } from '../../olap/question.ts'
 import { findZone } from '../../olap/time.ts'
 import type { Ports } from '../../ports/ports.ts'
+import type { Queue } from '../../queries/queue.ts'
 import { openRows } from '../../queries/rows.ts'
 import type { Schemas } from '../../queries/schemas.ts'
 import { csvPieces, ndjsonPieces } from './lines.ts'
@@ -13,6 +14,7 @@ import { workbook } from './workbook.ts'
 
 interface Options extends Pick<Ports, 'druid'> {
   readonly schemas: Schemas
+  readonly queue: Queue
   readonly timeoutMs: number
 }
 
@@ -25,6 +27,8 @@ const mediaTypes: Readonly<Record<ExportFormat, string>> = {
 export function exportRoutes(app: FastifyInstance, options: Options): void {
   serveStream(app, exportQuery, async ({ body: { query, format, head }, request, signal }, reply) => {
     const now = Date.now()
+    const leave = await options.queue.enter({ client: request.ip, tile: null, signal })
+    reply.raw.once('close', leave)
     const rows = await openRows(query, options, { queryId: request.id, signal })
     const { sql, parameters, shape } = rows.compiled
     const facts = questionFacts(query, { sql, parameters, approximate: shape.approximate }, now)

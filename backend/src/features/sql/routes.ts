@@ -4,14 +4,16 @@ import type { FastifyInstance } from 'fastify'
 import { serve, serveStream } from '../../http/serve.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { cancelQuery } from '../../queries/cancel.ts'
+import type { Queue } from '../../queries/queue.ts'
 import { createRunningQueries } from './running.ts'
 import { requireReading } from './statement.ts'
 
 interface Options extends Pick<Ports, 'druid'> {
+  readonly queue: Queue
   readonly timeoutMs: number
 }
 
-export function sqlRoutes(app: FastifyInstance, { druid, timeoutMs }: Options): void {
+export function sqlRoutes(app: FastifyInstance, { druid, queue, timeoutMs }: Options): void {
   const running = createRunningQueries()
 
   serveStream(app, runSql, async ({ body, request, signal, abort }, reply) => {
@@ -23,7 +25,15 @@ export function sqlRoutes(app: FastifyInstance, { druid, timeoutMs }: Options): 
       sqlQueryId,
       timeout: Math.min(body.context?.timeout ?? timeoutMs, timeoutMs),
     }
-    const end = running.begin(sqlQueryId, abort)
+    const unlist = running.begin(sqlQueryId, abort)
+    const leave = await queue.enter({ client: request.ip, tile: null, signal }).catch((error: unknown) => {
+      unlist()
+      throw error
+    })
+    const end = () => {
+      unlist()
+      leave()
+    }
     const cancel = () => {
       end()
       void cancelQuery(druid, sqlQueryId, () => running.has(sqlQueryId)).then(

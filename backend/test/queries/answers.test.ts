@@ -1,0 +1,179 @@
+import { ProductError, query, type Table } from '@nemeton/contract'
+import t from 'tap'
+import type { DatasourceSchema } from '../../src/olap/datasource-schema.ts'
+import { createMemoryCache } from '../../src/ports/cache/memory.ts'
+import type { Druid, SqlCall } from '../../src/ports/druid/druid.ts'
+import { createAnswers } from '../../src/queries/answers.ts'
+import { createQueue } from '../../src/queries/queue.ts'
+
+const asked = (datasource = 'sales') =>
+  query.parse({
+    datasource,
+    interval: '2025-01-01T00:00:00Z/2025-02-01T00:00:00Z',
+    measures: [{ name: 'amount', kind: 'sum', column: 'amount' }],
+  })
+const schemaOf = (name: string, columns: readonly string[] = ['amount']): DatasourceSchema => ({
+  name,
+  columns: columns.map((column) => ({ name: column, type: 'double', role: 'measure' })),
+  interval: null,
+  countMetric: null,
+})
+
+interface Asked {
+  readonly id: unknown
+  readonly answer: (amount: number) => void
+  readonly fail: (error: Error) => void
+}
+
+/** A Druid that answers when it is told to, over segments that are told too. */
+function ground({ atOnce = 10, schema = schemaOf } = {}) {
+  const calls: Asked[] = []
+  const canceled: string[] = []
+  const segments = { now: 'one' as string | null, changed: false }
+  const druid = {
+    arrays: ({ context }: SqlCall, { signal }: { signal?: AbortSignal } = {}) => {
+      const { promise, resolve, reject } = Promise.withResolvers<readonly unknown[][]>()
+      calls.push({
+        id: context?.sqlQueryId,
+        answer: (amount) => resolve([['amount'], ['DOUBLE'], [amount]]),
+        fail: reject,
+      })
+      signal?.addEventListener('abort', () => reject(signal.reason))
+      return promise
+    },
+    cancelSql: async (id: string) => {
+      canceled.push(id)
+      return true
+    },
+  } as unknown as Druid
+  const answers = createAnswers({
+    druid,
+    cache: createMemoryCache(1_000_000),
+    schemas: { read: async (name) => schema(name), readAnew: async (name) => schemaOf(name) },
+    fingerprints: {
+      read: async () => segments.now,
+      watch: (_query, fingerprint) => async () => segments.now === fingerprint && !segments.changed,
+    },
+    queue: createQueue({ atOnce, perClient: atOnce, waiting: 10 }),
+    timeoutMs: 1000,
+  })
+  const ask = (
+    queryId: string,
+    { of = asked(), client = 'me', tile = null as string | null, signal = new AbortController().signal } = {},
+  ): Promise<Table> => {
+    const asking = answers
+      .ask(of, { queryId, client, tile, signal })
+      .then((json) => JSON.parse(Buffer.from(json).toString()) as Table)
+    asking.catch(() => {})
+    return asking
+  }
+  return { calls, canceled, segments, ask }
+}
+const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
+
+t.test('keeps an answer for as long as the segments stay, under their ids', async (t) => {
+  const { calls, segments, ask } = ground()
+  const first = ask('first')
+  await settled()
+  calls[0]?.answer(5)
+  t.match(await first, { rows: [[5]], cached: false, queryId: 'first' })
+  await settled()
+  t.match(await ask('second'), { rows: [[5]], cached: true, queryId: 'first' })
+  segments.now = 'two'
+  const third = ask('third')
+  await settled()
+  calls[1]?.answer(7)
+  t.match(await third, { rows: [[7]], cached: false })
+  segments.now = 'one'
+  await settled()
+  t.match(await ask('back'), { rows: [[5]], cached: true }, 'as before the change')
+  t.equal(calls.length, 2)
+})
+
+t.test('does not keep what was answered while segments changed, be it there and back', async (t) => {
+  for (const change of [{ now: 'two' }, { changed: true }]) {
+    const { calls, segments, ask } = ground()
+    const first = ask('first')
+    await settled()
+    Object.assign(segments, change)
+    calls[0]?.answer(5)
+    await first
+    await settled()
+    segments.now = 'one'
+    void ask('second')
+    await settled()
+    t.equal(calls.length, 2)
+  }
+})
+
+t.test('keeps and shares nothing while nobody can say what Druid would read', async (t) => {
+  const { calls, segments, ask } = ground()
+  segments.now = null
+  for (const id of ['first', 'second']) void ask(id)
+  await settled()
+  t.same(
+    calls.map(({ id }) => id),
+    ['first', 'second'],
+  )
+})
+
+t.test('asks once for all, and ends it in Druid when the last one has left', async (t) => {
+  const { calls, canceled, ask } = ground()
+  const leaving = [new AbortController(), new AbortController()] as const
+  const both = leaving.map(({ signal }, n) => ask(`ask ${n}`, { signal }))
+  await settled()
+  t.equal(calls.length, 1)
+  leaving[0].abort(new ProductError('canceled', 'left'))
+  await t.rejects(both[0] as Promise<Table>, { code: 'canceled' })
+  t.same(canceled, [])
+  leaving[1].abort(new ProductError('canceled', 'left'))
+  await t.rejects(both[1] as Promise<Table>, { code: 'canceled' })
+  await settled()
+  t.same([...new Set(canceled)], ['ask 0'])
+})
+
+t.test('who waited with a question that gave up its place asks for himself', async (t) => {
+  const { calls, ask } = ground({ atOnce: 1 })
+  void ask('busy', { of: asked('stock') })
+  await settled()
+  const old = ask('old', { tile: 'chart' })
+  const other = ask('other', { client: 'you' })
+  const newer = ask('newer', { tile: 'chart', of: asked('staff') })
+  await t.rejects(old, { code: 'canceled', message: /newer question/ })
+  await settled()
+  calls[0]?.answer(1)
+  await settled()
+  t.equal(calls[1]?.id, 'newer')
+  calls[1]?.answer(2)
+  await newer
+  await settled()
+  t.equal(calls[2]?.id, 'other')
+  calls[2]?.answer(3)
+  t.match(await other, { rows: [[3]] })
+})
+
+t.test('a kept answer waits for nobody', async (t) => {
+  const { calls, ask } = ground({ atOnce: 1 })
+  const first = ask('first')
+  await settled()
+  calls[0]?.answer(5)
+  await first
+  await settled()
+  void ask('busy', { of: asked('stock') })
+  await settled()
+  t.match(await ask('again'), { cached: true })
+})
+
+t.test('looks at the schema anew before it says that a question does not fit', async (t) => {
+  const { calls, ask } = ground({ schema: (name) => schemaOf(name, ['before']) })
+  const answer = ask('first')
+  await settled()
+  calls[0]?.answer(5)
+  t.match(await answer, { rows: [[5]] })
+  const wrong = ground()
+  const refused = wrong.ask('first')
+  await settled()
+  wrong.calls[0]?.fail(new ProductError('druid_rejected', 'Druid refused'))
+  await t.rejects(refused, { code: 'druid_rejected' })
+  t.equal(wrong.calls.length, 1, 'the schema is as it was: not asked twice')
+})
