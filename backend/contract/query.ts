@@ -79,6 +79,7 @@ export const split = z.object({
       by: z.enum(['value', 'delta', 'percent']).optional(),
     })
     .optional(),
+  /** Holds for each combination of the values of the splits before. */
   limit: z.number().int().min(1).max(100_000).default(50),
   /** One more row for all values beyond the limit: its cell is null, and the table's `others` names the row. */
   other: z.boolean().optional(),
@@ -95,7 +96,10 @@ export const measure = z.object({
   fraction: z.number().min(0).max(1).optional(),
   /** Arithmetic over other measures of the query by their names, in square brackets where a name is no plain word. */
   formula: z.string().min(1).max(1000).optional(),
-  /** As a share, 0 to 1, of the same measure over everything, or over the values of the splits before the last. */
+  /**
+   * As a share, 0 to 1, of the same measure over everything, or over the values of the splits before the last. Shares
+   * are ordered as the measure itself is; a formula cannot take one.
+   */
   of: z.enum(['total', 'parent']).optional(),
 })
 export type Measure = z.infer<typeof measure>
@@ -111,15 +115,26 @@ export const query = z
     filter: filter.optional(),
     splits: z.array(split).max(4).default([]),
     measures: z.array(measure).max(50).default([]),
-    /** The same question that long ago beside it: each measure becomes four columns (see `tableColumn.value`). */
+    /**
+     * The same question that long ago beside it: each measure becomes four columns (see `tableColumn.value`). The
+     * interval moves back by the calendar of the zone; a row before stands in the bucket of `__time` where its own time,
+     * moved forward again, lies (31 January by P1M: the last day of February). A count or a sum over nothing is 0 on
+     * either side, but where nothing is loaded of the whole interval before, what was before is null.
+     */
     compare: z.object({ shift: period }).optional(),
     totals: z.boolean().optional(),
+    /** Rows as they are stored, newest first; splits, measures, totals and comparison do not apply to them. */
     raw: z
       .object({
         columns: z.array(column).min(1).max(200),
         limit: z.number().int().min(1).max(10_000),
-        /** Only rows earlier than this instant: the last row's time of the page before. */
+        /** Only rows earlier than this instant. */
         before: z.iso.datetime().optional(),
+        /**
+         * Without so many rows at the beginning. To go through all rows give 0 first, and then `before` and `skip` as the
+         * `next` of the table before says: rows that share an instant are then neither lost nor doubled.
+         */
+        skip: z.number().int().min(0).max(10_000_000).optional(),
       })
       .optional(),
   })

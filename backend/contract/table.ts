@@ -5,7 +5,7 @@ export const tableColumn = z.object({
   type: z.enum(['string', 'long', 'double', 'boolean', 'timestamp', 'complex']),
   /** With a comparison: the measure that the column is of. Its name is the measure's, then ` before`, ` change`, ` percent`. */
   measure: z.string().optional(),
-  /** `percent` is the change in parts of before, null where there was nothing before. */
+  /** `percent` is the change in parts of the size of what was before, null where that was nothing or zero. */
   value: z.enum(['now', 'before', 'delta', 'percent']).optional(),
 })
 export type TableColumn = z.infer<typeof tableColumn>
@@ -22,6 +22,8 @@ export const table = z.object({
   totals: z.custom<Row>(Array.isArray).optional(),
   /** Rows whose cell in a split (by its place, 0 the first) stands for all values beyond that split's limit. */
   others: z.array(z.object({ row: z.number().int(), split: z.number().int() })).optional(),
+  /** Where the next page of raw rows begins, when `skip` was given and there is one. */
+  next: z.object({ before: z.iso.datetime(), skip: z.number().int() }).optional(),
   /** Names of the columns whose values are approximate (sketches, TopN). */
   approximate: z.array(z.string()),
   /** False when a limit cut the result. */

@@ -1,9 +1,8 @@
 import type { Query } from '@nemeton/contract'
-import { compile } from './compile.ts'
+import { compile, compileTotals } from './compile.ts'
 import type { DatasourceSchema } from './datasource-schema.ts'
-import { compileGroups, compileParts } from './groups.ts'
 import { answerNested } from './nested.ts'
-import type { Compiled } from './shape.ts'
+import { turnPage } from './raw.ts'
 import { shareOf, wantsShares } from './shares.ts'
 import { type Asking, readAnswer, toContent } from './table.ts'
 
@@ -15,23 +14,17 @@ export function* answer(query: Query, datasource: DatasourceSchema): Asking {
   if (query.raw || query.splits.length === 0) {
     const [rows = []] = yield [main]
     const content = toContent(main, rows)
-    return query.raw ? content : shareOf(query, content, () => content.rows[0] ?? [], content.rows[0] ?? null)
+    return query.raw
+      ? turnPage(query.raw, content)
+      : shareOf(query, content, () => content.rows[0] ?? [], content.rows[0] ?? null)
   }
   const totals =
-    query.totals || wantsShares(query, 'total') || wantsShares(query, 'parent') ? compileAll(query, datasource) : null
+    query.totals || wantsShares(query, 'total') || wantsShares(query, 'parent')
+      ? compileTotals(query, datasource)
+      : null
   const [rows = [], totalRows = []] = yield totals ? [main, totals] : [main]
   const content = toContent(main, rows)
   if (totals === null) return content
   const [total = []] = readAnswer(totals.shape, totalRows).rows
   return shareOf(query, content, () => total, query.totals ? total : null)
 }
-
-/** The measures over everything that the filter lets through: one row, in the order of the measures. */
-const compileAll = (query: Query, datasource: DatasourceSchema): Compiled =>
-  compileGroups(compileParts(query, datasource), {
-    depth: 0,
-    measures: query.measures,
-    within: null,
-    chosen: [],
-    limited: false,
-  })

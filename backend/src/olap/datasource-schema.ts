@@ -1,4 +1,5 @@
 import { type DatasourceColumn, ProductError } from '@nemeton/contract'
+import type { Sketch } from './sketches.ts'
 
 /** What `compile` must know of a datasource. */
 export interface DatasourceSchema {
@@ -9,6 +10,8 @@ export interface DatasourceSchema {
   readonly interval: string | null
   /** Name of the rolled-up count: with it, rows are counted by its sum. */
   readonly countMetric: string | null
+  /** Columns that hold sketches of others. */
+  readonly sketches?: readonly Sketch[]
 }
 
 const timeColumn: DatasourceColumn = { name: '__time', type: 'timestamp', role: 'time' }

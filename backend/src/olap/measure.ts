@@ -3,6 +3,7 @@ import { sql } from 'kysely'
 import { type DatasourceSchema, findColumn, wrongType } from './datasource-schema.ts'
 import type { Fragment } from './druid-dialect.ts'
 import { compileFilter } from './filter.ts'
+import { compileDistinct, compileQuantile, only } from './sketch-measure.ts'
 import type { Zone } from './time.ts'
 
 export interface CompiledMeasure {
@@ -35,6 +36,10 @@ export function compileMeasure(
   if (measure.column === undefined) {
     throw new ProductError('invalid_query', `the measure "${name}" (${measure.kind}) needs a column`)
   }
+  if (measure.kind === 'countDistinct')
+    return { ...plain, name, type: 'long', empty: 0, ...compileDistinct(measure, measure.column, datasource, where) }
+  if (measure.kind === 'quantile')
+    return { ...plain, name, type: 'double', ...compileQuantile(measure, measure.column, datasource, where) }
   const column = findColumn(datasource, measure.column, `the measure "${name}"`)
   switch (measure.kind) {
     case 'sum':
@@ -44,16 +49,10 @@ export function compileMeasure(
     case 'min':
     case 'max':
       return { ...plain, name, ...compileExtreme(column, measure, where) }
-    case 'countDistinct':
-      return { ...plain, name, type: 'long', empty: 0, ...compileDistinct(column, measure, where) }
-    case 'quantile':
     case 'formula':
-      throw new ProductError('invalid_query', `the measure "${name}": ${measure.kind} is not aggregated from a column`)
+      throw new ProductError('invalid_query', `the measure "${name}": a formula is not aggregated from a column`)
   }
 }
-
-const only = (aggregate: Fragment, where: Fragment | undefined): Fragment =>
-  where ? sql`${aggregate} FILTER (WHERE ${where})` : aggregate
 
 function compileCount(measure: Measure, datasource: DatasourceSchema, where: Fragment | undefined): Fragment {
   const column = measure.column === undefined ? null : findColumn(datasource, measure.column, `"${measure.name}"`)
@@ -104,18 +103,4 @@ function compileExtreme(
     type: 'timestamp',
     expression: column.name === '__time' ? extreme : sql`MILLIS_TO_TIMESTAMP(${extreme})`,
   }
-}
-
-function compileDistinct(
-  column: DatasourceColumn,
-  measure: Measure,
-  where: Fragment | undefined,
-): Pick<CompiledMeasure, 'expression' | 'approximate' | 'exactDistinct'> {
-  const name = sql.id(column.name)
-  if (!measure.exact) {
-    const expression = only(sql`APPROX_COUNT_DISTINCT_DS_HLL(${name})`, where)
-    return { expression, approximate: true, exactDistinct: false }
-  }
-  if (column.type === 'complex') throw wrongType(column, `the exact measure "${measure.name}"`, 'plain values')
-  return { expression: only(sql`COUNT(DISTINCT ${name})`, where), approximate: false, exactDistinct: true }
 }

@@ -1,5 +1,6 @@
 import type { Measure, Query, Row, TableColumn } from '@nemeton/contract'
 import { chooser } from './chosen.ts'
+import { compileTotals } from './compile.ts'
 import type { DatasourceSchema } from './datasource-schema.ts'
 import type { Fragment } from './druid-dialect.ts'
 import { fillGroups } from './fill-groups.ts'
@@ -37,7 +38,7 @@ export function* answerNested(query: Query, datasource: DatasourceSchema): Askin
   let beside: Beside[] = []
   if (query.totals || wantsShares(query, 'total') || (last === 1 && wantsShares(query, 'parent')))
     beside.push({
-      compiled: compileWhole(parts, 0, query.measures, root, null),
+      compiled: compileTotals(query, datasource),
       keep: ([total = []]) => {
         root.values = total
       },

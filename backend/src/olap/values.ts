@@ -96,7 +96,7 @@ function formulaValue(
     approximate ||= one.approximate
     return one
   }
-  const expression = compileFormula(formula, (name) => sql`CAST(${leaf(name).expression} AS DOUBLE)`)
+  const expression = sql`(${compileFormula(formula, (name) => sql`CAST(${leaf(name).expression} AS DOUBLE)`)})`
   const empty = evaluateFormula(formula, (name) => leaf(name).empty)
   return { type: 'double', expression, approximate, empty }
 }
@@ -117,7 +117,14 @@ function compare(measure: string, now: Single, before: Single | null): Value[] {
       ? { ...rest, name: names.before, value: 'before', type: now.type, expression: beforeNull(now), empty: null }
       : { ...rest, ...before, name: names.before, value: 'before' },
     { ...rest, name: names.delta, value: 'delta', type: isTime ? 'long' : null, expression: change ?? nothing, empty },
-    { ...rest, name: names.percent, value: 'percent', type: 'double', expression: share || nothing, empty: null },
+    {
+      ...rest,
+      name: names.percent,
+      value: 'percent',
+      type: 'double',
+      expression: share || nothing,
+      empty: empty === 0 && before?.empty !== 0 ? 0 : null,
+    },
   ]
 }
 

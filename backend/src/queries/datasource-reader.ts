@@ -6,6 +6,7 @@ import {
   ProductError,
 } from '@nemeton/contract'
 import { countMetricOf } from '../olap/ingestion/metrics-spec.ts'
+import { type Sketch, sharedSketches } from '../olap/sketches.ts'
 import { meaningOf } from '../olap/tabular/role-words.ts'
 import type { Ports } from '../ports/ports.ts'
 
@@ -21,6 +22,8 @@ export interface DatasourceReader {
   columns(name: string, signal?: AbortSignal): Promise<readonly DatasourceColumn[] | null>
   /** Name of the column that holds rolled-up counts, or null. */
   countMetric(name: string): Promise<string | null>
+  /** The sketches that all of its loads have made. */
+  sketches(name: string): Promise<readonly Sketch[]>
 }
 
 const unsaid = { description: null, measures: null, formats: {} }
@@ -87,6 +90,7 @@ export function createDatasourceReader({ druid, database }: Pick<Ports, 'druid' 
       const [latest] = await database.ingestions.latestQueryable([name])
       return latest ? countMetricOf(latest.plan) : null
     },
+    sketches: async (name) => sharedSketches(await database.ingestions.keptMetrics(name)),
   }
 }
 

@@ -29,15 +29,16 @@ const mostKnown = 200
 export function createSchemas({ druid, database, datasources }: Needs): Schemas {
   const known = new Map<string, Known>()
   const readNow = async (name: string): Promise<DatasourceSchema> => {
-    const [columns, countMetric, intervals] = await Promise.all([
+    const [columns, countMetric, sketches, intervals] = await Promise.all([
       datasources.columns(name),
       datasources.countMetric(name),
+      datasources.sketches(name),
       druid.intervals(),
     ])
     const interval = intervals.get(name) ?? null
-    if (columns !== null && interval !== null) return { name, columns, interval, countMetric }
+    if (columns !== null && interval !== null) return { name, columns, interval, countMetric, sketches }
     const found = await datasources.find(name)
-    return { name, columns: found.columns, interval: found.interval, countMetric }
+    return { name, columns: found.columns, interval: found.interval, countMetric, sketches }
   }
   const readAs = (name: string, load: string | null): Promise<DatasourceSchema> => {
     const one: Known = { schema: readNow(name), load, at: performance.now() }

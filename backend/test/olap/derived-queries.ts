@@ -34,7 +34,7 @@ export const derived: readonly Example[] = [
         count,
       ],
     },
-    `select "s0" as "branch", SAFE_DIVIDE(CAST("m1" AS DOUBLE) - ? * CAST("m2" AS DOUBLE), (-1 * (CAST("m3" AS DOUBLE) + ?))) as "each", "m1" as "sold", "m2" as "cost", "m3" as "rows" from (select "branch" as "s0", SUM("amount") as "m1", SUM("quantity") FILTER (WHERE "online" IN (?)) as "m2", COUNT(*) as "m3" from "sales" as "source" where ${time} group by 1) as "grouped" order by 2 desc, 1 asc limit ?`,
+    `select "s0" as "branch", (SAFE_DIVIDE(CAST("m1" AS DOUBLE) - ? * CAST("m2" AS DOUBLE), (-1 * (CAST("m3" AS DOUBLE) + ?)))) as "each", "m1" as "sold", "m2" as "cost", "m3" as "rows" from (select "branch" as "s0", SUM("amount") as "m1", SUM("quantity") FILTER (WHERE "online" IN (?)) as "m2", COUNT(*) as "m3" from "sales" as "source" where ${time} group by 1) as "grouped" order by 2 desc, 1 asc limit ?`,
     ['DOUBLE 2', 'DOUBLE 1.5', 'BIGINT 1', ...now, 'BIGINT 6'],
   ),
   example(
@@ -46,7 +46,7 @@ export const derived: readonly Example[] = [
         count,
       ],
     },
-    `select (CAST("m2" AS DOUBLE) + CAST("m2" AS DOUBLE)) * ? as "twice", CAST("m2" AS DOUBLE) + CAST("m2" AS DOUBLE) as "double rows", "m2" as "rows" from (select COUNT(*) as "m2" from "sales" as "source" where ${time}) as "grouped"`,
+    `select ((CAST("m2" AS DOUBLE) + CAST("m2" AS DOUBLE)) * ?) as "twice", (CAST("m2" AS DOUBLE) + CAST("m2" AS DOUBLE)) as "double rows", "m2" as "rows" from (select COUNT(*) as "m2" from "sales" as "source" where ${time}) as "grouped"`,
     ['DOUBLE 2', ...now],
   ),
   example(

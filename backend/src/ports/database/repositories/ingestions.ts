@@ -185,6 +185,21 @@ export function createIngestions(db: Kysely<Schema>) {
         .executeTakeFirst()
       return row?.id ?? null
     },
+    /** What the plans of the loads that stand keep of their rows, each once; an overwritten load does not stand. */
+    keptMetrics: async (datasource: string): Promise<readonly Pick<IngestionPlan, 'columns' | 'metrics'>[]> => {
+      const found = await db
+        .selectFrom('ingestion_tasks')
+        .select(['plan', 'mode'])
+        .where('datasource_name', '=', datasource)
+        .where('status', '=', 'queryable')
+        .where('kind', '=', 'load')
+        .where(isStanding('ingestion_tasks'))
+        .where(notDroppedSince('ingestion_tasks'))
+        .orderBy('created_at', 'desc')
+        .execute()
+      const last = found.findIndex(({ mode }) => mode === 'overwrite')
+      return (last === -1 ? found : found.slice(0, last + 1)).map(({ plan }) => plan)
+    },
     /** The newest one that is under way into a datasource. */
     openInto: async (datasource: string): Promise<StoredIngestion | null> => {
       const row = await rows
