@@ -1,7 +1,7 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
 
-/** Saved explorations, and dashboards of several. */
+/** Saved explorations, dashboards of several, and the latest load of a datasource, which each question asks for. */
 export const views: Migration = {
   async up(db: Kysely<unknown>) {
     await db.schema
@@ -22,6 +22,13 @@ export const views: Migration = {
       .addColumn('refresh_seconds', 'integer')
       .addColumn('created_at', sql`timestamptz(3)`, (c) => c.notNull().defaultTo(sql`now()`))
       .addColumn('updated_at', sql`timestamptz(3)`, (c) => c.notNull().defaultTo(sql`now()`))
+      .execute()
+    await db.schema
+      .createIndex('ingestion_tasks_latest')
+      .on('ingestion_tasks')
+      .columns(['datasource_name', 'updated_at desc'])
+      .where(sql.ref('status'), '=', sql`'queryable'`)
+      .where(sql.ref('kind'), '=', sql`'load'`)
       .execute()
     await db.schema.createIndex('dashboards_by_name').on('dashboards').expression(sql`lower(name), id`).execute()
   },
