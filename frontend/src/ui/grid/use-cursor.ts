@@ -1,0 +1,67 @@
+import { type KeyboardEvent, type PointerEvent, useCallback, useRef, useState } from 'react'
+import { type Cursor, type Extent, movedBy, type Place } from './cells.ts'
+
+interface Options {
+  readonly extent: Extent
+  readonly onMove: (to: Place) => void
+  readonly onEnter: (at: Place) => void
+  readonly onNudge: (at: Place, step: number) => void
+}
+
+/** The cell as marked in the page. */
+function placeOf(target: EventTarget | null): Place | null {
+  const cell = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null
+  return cell === null ? null : { row: Number(cell.dataset.row), column: Number(cell.dataset.column) }
+}
+
+/** Moves through cells by keys and by pointer; with Shift, or while dragging, it marks an area. */
+export function useCursor({ extent, onMove, onEnter, onNudge }: Options) {
+  const [cursor, setCursor] = useState<Cursor | null>(null)
+  const dragging = useRef(false)
+  const put = useCallback((at: Place, extend: boolean) => {
+    setCursor((before) => ({ at, from: extend && before ? before.from : at }))
+  }, [])
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.defaultPrevented || extent.columns === 0) return
+    const at = cursor?.at ?? { row: 0, column: 0 }
+    const far = event.ctrlKey || event.metaKey
+    if (far && event.key.toLowerCase() === 'a') {
+      event.preventDefault()
+      setCursor({ from: { row: 0, column: 0 }, at: { row: extent.rows - 1, column: extent.columns - 1 } })
+      return
+    }
+    if (event.key === 'Enter' && !far) {
+      event.preventDefault()
+      onEnter(at)
+      return
+    }
+    if (event.altKey && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
+      event.preventDefault()
+      onNudge(at, event.key === 'ArrowLeft' ? -1 : 1)
+      return
+    }
+    const next = event.altKey ? null : movedBy(event.key, far, at, extent)
+    if (next === null) return
+    event.preventDefault()
+    put(next, event.shiftKey)
+    onMove(next)
+  }
+  const onPointerDown = (event: PointerEvent) => {
+    const place = placeOf(event.target)
+    if (place === null || event.button !== 0) return
+    dragging.current = place.row >= 0
+    put(place, event.shiftKey)
+  }
+  const onPointerMove = (event: PointerEvent) => {
+    if (!dragging.current) return
+    if (event.buttons === 0) {
+      dragging.current = false
+      return
+    }
+    const place = placeOf(event.target)
+    if (place !== null && (place.row !== cursor?.at.row || place.column !== cursor?.at.column)) put(place, true)
+  }
+  const onFocus = () => setCursor((before) => before ?? { at: { row: 0, column: 0 }, from: { row: 0, column: 0 } })
+  return { cursor, handlers: { onKeyDown, onPointerDown, onPointerMove, onFocus } }
+}

@@ -1,0 +1,82 @@
+import { columnPinningFeature, columnSizingFeature, tableFeatures, useTable } from '@tanstack/react-table'
+import { useMemo, useRef } from 'react'
+import { type GridColumn, leastWidth, mostWidth, naturalWidth } from './grid.ts'
+
+const features = tableFeatures({ columnPinningFeature, columnSizingFeature })
+const noRows: object[] = []
+
+/** A column in its place: pinned ones come first and stay when the others scroll. */
+export interface PlacedColumn<Row> {
+  readonly column: GridColumn<Row>
+  readonly width: number
+  /** From the left edge of the grid. */
+  readonly start: number
+  readonly pinned: boolean
+}
+
+export interface Layout<Row> {
+  readonly columns: readonly PlacedColumn<Row>[]
+  readonly pinnedCount: number
+  readonly pinnedWidth: number
+  readonly width: number
+}
+
+export interface LayoutChanges {
+  resize(key: string, width: number): void
+  fit(key: string): void
+  pin(key: string, pinned: boolean): void
+}
+
+/** Widths and pins of columns. The table library holds only these: rows are drawn from the caller's own list. */
+export function useLayout<Row>(
+  columns: readonly GridColumn<Row>[],
+  rows: readonly Row[],
+): { readonly layout: Layout<Row>; readonly changes: LayoutChanges } {
+  const sample = useRef(rows)
+  sample.current = rows
+  const hasRows = rows.length > 0
+  const definitions = useMemo(
+    () =>
+      columns.map((column) => ({
+        id: column.key,
+        size: column.width ?? naturalWidth(column, hasRows ? sample.current : []),
+        minSize: leastWidth,
+        maxSize: mostWidth,
+      })),
+    [columns, hasRows],
+  )
+  const table = useTable({ features, columns: definitions, data: noRows })
+  const { columnSizing, columnPinning } = table.state
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the table answers anew when these change
+  const layout = useMemo((): Layout<Row> => {
+    const byKey = new Map(columns.map((column) => [column.key, column]))
+    const pinned = table.getStartLeafColumns()
+    let start = 0
+    const placed = [...pinned, ...table.getCenterLeafColumns()].flatMap((own, index): PlacedColumn<Row>[] => {
+      const column = byKey.get(own.id)
+      if (!column) return []
+      const width = own.getSize()
+      const place = { column, width, start, pinned: index < pinned.length }
+      start += width
+      return [place]
+    })
+    const pinnedCount = placed.filter((place) => place.pinned).length
+    return { columns: placed, pinnedCount, pinnedWidth: placed[pinnedCount]?.start ?? start, width: start }
+  }, [columns, definitions, columnSizing, columnPinning])
+  const changes = useMemo((): LayoutChanges => {
+    const resize = (key: string, width: number) =>
+      table.setColumnSizing((sizes) => ({
+        ...sizes,
+        [key]: Math.round(Math.max(leastWidth, Math.min(mostWidth, width))),
+      }))
+    return {
+      resize,
+      fit: (key) => {
+        const column = columns.find((other) => other.key === key)
+        if (column) resize(key, naturalWidth(column, sample.current, mostWidth))
+      },
+      pin: (key, pinned) => table.getColumn(key)?.pin(pinned && 'start'),
+    }
+  }, [columns, table])
+  return { layout, changes }
+}
