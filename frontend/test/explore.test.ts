@@ -1,10 +1,10 @@
 import type { DatasourceColumn } from '@nemeton/contract'
 import t from 'tap'
-import { assignColors } from '../src/explore/colors.ts'
 import { rankDimensions } from '../src/explore/dimensions.ts'
+import { filterOf } from '../src/explore/filters.ts'
 import { chooseMeasure, isRatio, measuresOf, offeredMeasures, readable } from '../src/explore/measures.ts'
-import { filterOf } from '../src/explore/questions.ts'
 import { frameOf, pointsOf, seriesPoints } from '../src/explore/series.ts'
+import { assignColors } from '../src/visualizations/colors.ts'
 
 const column = (name: string, type: DatasourceColumn['type'], role: DatasourceColumn['role']): DatasourceColumn => ({
   name,
@@ -65,8 +65,8 @@ t.test('puts dimensions with a few values before identifiers', async (t) => {
 
 t.test('compares a column of numbers with numbers', async (t) => {
   const columns = [column('online', 'long', 'dimension'), column('branch', 'string', 'dimension')]
-  t.equal(filterOf([], columns), undefined)
-  t.same(filterOf([{ column: 'online', values: ['1', null], exclude: false }], columns), {
+  t.equal(filterOf([], columns, 'Etc/UTC'), undefined)
+  t.same(filterOf([{ kind: 'values', column: 'online', values: ['1', null], exclude: false }], columns, 'Etc/UTC'), {
     kind: 'values',
     column: 'online',
     values: [1, null],
@@ -74,10 +74,40 @@ t.test('compares a column of numbers with numbers', async (t) => {
   })
   const two = filterOf(
     [
-      { column: 'online', values: ['1'], exclude: false },
-      { column: 'branch', values: ['7'], exclude: true },
+      { kind: 'values', column: 'online', values: ['1'], exclude: false },
+      { kind: 'values', column: 'branch', values: ['7'], exclude: true },
     ],
     columns,
+    'Etc/UTC',
+  )
+  t.same(
+    filterOf(
+      [
+        { kind: 'contains', column: 'branch', text: 'a', exclude: true },
+        { kind: 'regexp', column: 'branch', pattern: '^N', exclude: false },
+        { kind: 'numberRange', column: 'online', from: null, to: 5, exclude: false },
+        { kind: 'time', column: '__time', from: '2024-01-01', to: '2024-01-02', exclude: true },
+      ],
+      columns,
+      'Africa/Nairobi',
+    ),
+    {
+      kind: 'and',
+      filters: [
+        { kind: 'not', filter: { kind: 'contains', column: 'branch', text: 'a' } },
+        { kind: 'regexp', column: 'branch', pattern: '^N' },
+        { kind: 'numberRange', column: 'online', from: null, to: 5 },
+        {
+          kind: 'not',
+          filter: {
+            kind: 'timeInterval',
+            column: '__time',
+            interval: '2023-12-31T21:00:00.000Z/2024-01-01T21:00:00.000Z',
+          },
+        },
+      ],
+    },
+    'a day begins at midnight of the chosen zone',
   )
   t.match(two, { kind: 'and', filters: [{ values: [1] }, { values: ['7'], exclude: true }] })
 })

@@ -7,20 +7,24 @@ import { formatCount, toNumber } from '../format/number.ts'
 import { formatShortAs } from '../format/number-format.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { visualizations } from '../visualizations/registry.ts'
+import { overview } from '../visualizations/registry.ts'
 import { dimensionsOf, rankDimensions } from './dimensions.ts'
+import { dragDimension } from './drag.ts'
 import styles from './ExplorePage.module.css'
-import { filterOn, toggleValue, withFilter } from './exploration.ts'
-import { valueWords } from './FilterBar.tsx'
+import { filterOn, toggleValue, valuesOn, withoutFilter } from './exploration.ts'
+import { valueWords } from './filters.ts'
 import { QueryLine } from './QueryLine.tsx'
 import { distinctQuery, useAnswer } from './queries.ts'
-import { leaderboardQuestion, type Scene } from './questions.ts'
+import { leaderboardQuestion } from './questions.ts'
+import type { Scene } from './scene.ts'
 import { textOf } from './series.ts'
+import { addSplit, splitBy } from './splits.ts'
+import { placesOf, readAt } from './table-places.ts'
 import type { Update } from './use-exploration.ts'
 
 const firstBoards = 6
 const boardRows = 8
-const { component: Leaderboard } = visualizations.leaderboard
+const { leaderboard: Leaderboard } = overview
 
 interface BoardsProps {
   readonly scene: Scene
@@ -84,14 +88,19 @@ interface BoardProps {
 
 function Board({ dimension: { name }, distinct, scene, total, update }: BoardProps) {
   const question = leaderboardQuestion(scene, name, boardRows)
-  const query = useAnswer(question)
-  const filter = filterOn(scene.exploration, name)
+  const query = useAnswer(question, `board ${name}`)
+  const filter = valuesOn(scene.exploration, name)
   const keeps = filter !== null && !filter.exclude
+  const places = query.data && placesOf(query.data.table.columns, scene.measure.key)
   // with its own filter left out, the board no longer adds up to the total
   const whole = scene.measure.additive && !keeps && !query.isPlaceholderData ? toNumber(total) : null
   return (
     <Panel
-      title={name}
+      title={
+        <span {...dragDimension(name)} title="Drag onto the splits">
+          {name}
+        </span>
+      }
       note={distinct === undefined ? undefined : formatCount(distinct, 'value')}
       flush
       busy={query.isPending || query.isPlaceholderData}
@@ -105,14 +114,12 @@ function Board({ dimension: { name }, distinct, scene, total, update }: BoardPro
           <Menu.Dropdown>
             <Menu.Item
               leftSection={<IconArrowsSplit2 size={14} aria-hidden />}
-              onClick={() => update((state) => ({ ...state, split: name, sort: null }))}
+              onClick={() => update((state) => addSplit(state, splitBy(name)))}
             >
               Split by {name}
             </Menu.Item>
-            {filter && (
-              <Menu.Item onClick={() => update((state) => withFilter(state, { ...filter, values: [] }))}>
-                Remove its filter
-              </Menu.Item>
+            {filterOn(scene.exploration, name) && (
+              <Menu.Item onClick={() => update((state) => withoutFilter(state, name))}>Remove its filter</Menu.Item>
             )}
           </Menu.Dropdown>
         </Menu>
@@ -148,7 +155,8 @@ function Board({ dimension: { name }, distinct, scene, total, update }: BoardPro
               return {
                 value,
                 name: valueWords(value),
-                number: toNumber(row[1]),
+                number: places ? readAt(row, places).now : null,
+                change: places && places.percent >= 0 ? readAt(row, places).percent : undefined,
                 chosen: filter?.values.includes(value) ?? false,
                 quiet: keeps && !filter.values.includes(value),
               }

@@ -1,67 +1,55 @@
-import { Button, NativeSelect, Select } from '@mantine/core'
-import { IconArrowsSplit2, IconRefresh } from '@tabler/icons-react'
-import { useIsFetching, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useNavigate } from 'react-router'
-import { datasourcesQuery } from '../api/datasources.ts'
+import { Button, NativeSelect } from '@mantine/core'
+import { IconRefresh } from '@tabler/icons-react'
+import { useIsFetching, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { formatOffset } from '../format/time.ts'
-import { paths } from '../paths.ts'
-import { dimensionsOf } from './dimensions.ts'
+import { ComparePicker } from './ComparePicker.tsx'
 import styles from './ExplorePage.module.css'
 import { FilterBar } from './FilterBar.tsx'
 import { IntervalPicker } from './IntervalPicker.tsx'
-import type { Scene } from './questions.ts'
 import type { Span } from './range.ts'
-import type { Update } from './use-exploration.ts'
+import { SplitShelf } from './SplitShelf.tsx'
+import { StepButtons } from './StepButtons.tsx'
+import type { Scene } from './scene.ts'
+import type { Steps, Update } from './use-exploration.ts'
 
-/** The whole question in two lines: what, when, in which zone, split by what, filtered how. */
-export function ControlBar({ scene, bounds, update }: { scene: Scene; bounds: Span; update: Update }) {
-  const { datasource, exploration } = scene
-  const dimensions = dimensionsOf(datasource.columns)
+const DatasourcePicker = lazy(async () => ({ default: (await import('./DatasourcePicker.tsx')).DatasourcePicker }))
+
+interface ControlBarProps {
+  readonly scene: Scene
+  readonly bounds: Span
+  readonly update: Update
+  readonly steps: Steps
+}
+
+/** The whole question in two lines: what, when, in which zone, compared with what, filtered how, split by what. */
+export function ControlBar({ scene, bounds, update, steps }: ControlBarProps) {
+  const { datasource } = scene
   return (
     <div className={styles.bar}>
       <div className={styles.controls}>
-        <DatasourcePicker name={datasource.name} />
+        <Suspense
+          fallback={
+            <Button variant="default" className={styles.datasource} disabled>
+              {datasource.name}
+            </Button>
+          }
+        >
+          <DatasourcePicker name={datasource.name} />
+        </Suspense>
         <IntervalPicker scene={scene} bounds={bounds} update={update} />
         <ZonePicker scene={scene} update={update} />
-        <NativeSelect
-          aria-label="Split by"
-          leftSection={<IconArrowsSplit2 size={14} aria-hidden />}
-          value={exploration.split ?? ''}
-          data={[
-            { value: '', label: 'No split' },
-            ...dimensions.map(({ name }) => ({ value: name, label: `Split by ${name}` })),
-          ]}
-          onChange={(event) => {
-            const split = event.currentTarget.value || null
-            update((state) => ({ ...state, split, sort: null }))
-          }}
-        />
+        <ComparePicker scene={scene} update={update} />
+        <div className={styles.steps}>
+          <StepButtons steps={steps} />
+          <RefreshButton />
+        </div>
       </div>
       <div className={styles.filters}>
         <FilterBar scene={scene} update={update} />
-        <RefreshButton />
+        <SplitShelf scene={scene} update={update} />
       </div>
     </div>
-  )
-}
-
-function DatasourcePicker({ name }: { name: string }) {
-  const datasources = useQuery(datasourcesQuery)
-  const navigate = useNavigate()
-  const names = datasources.data?.items.map((datasource) => datasource.name) ?? []
-  return (
-    <Select
-      className={styles.datasource}
-      aria-label="Datasource"
-      searchable
-      allowDeselect={false}
-      value={name}
-      data={names.includes(name) ? names : [name, ...names]}
-      nothingFoundMessage="No such datasource"
-      onChange={(next) => {
-        if (next !== null && next !== name) navigate(paths.exploration(next))
-      }}
-    />
   )
 }
 

@@ -1,7 +1,7 @@
-import { Button } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import type { Datasource } from '@nemeton/contract'
 import { usePrefetchQuery, useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { lazy, Suspense, useMemo } from 'react'
 import { Link, useParams } from 'react-router'
 import { datasourceQuery } from '../api/datasources.ts'
 import { describeError } from '../api/error.ts'
@@ -11,16 +11,19 @@ import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { PageFailed } from '../ui/PageFailed.tsx'
 import { PageSkeleton } from '../ui/PageSkeleton.tsx'
-import { Boards } from './Boards.tsx'
 import { ControlBar } from './ControlBar.tsx'
-import { chooseMeasure, measuresOf } from './measures.ts'
+import { lostColumns, without } from './lost.ts'
 import { boundsQuery, distinctQuery, useAnswer } from './queries.ts'
-import { type Scene, totalsQuestion } from './questions.ts'
-import { parseInterval, resolveRange, type Span } from './range.ts'
-import { SplitPanel } from './SplitPanel.tsx'
+import { totalsQuestion } from './questions.ts'
+import { parseInterval, type Span } from './range.ts'
+import { sceneOf } from './scene.ts'
 import { TimePanel } from './TimePanel.tsx'
 import { Totals } from './Totals.tsx'
+import { readTotal } from './table-places.ts'
 import { useExploration } from './use-exploration.ts'
+
+const ResultPanel = lazy(async () => ({ default: (await import('./ResultPanel.tsx')).ResultPanel }))
+const Boards = lazy(async () => ({ default: (await import('./Boards.tsx')).Boards }))
 
 /** One datasource, sliced; opens with an answer. */
 export function ExplorePage() {
@@ -72,32 +75,25 @@ function Bounded({ datasource }: { datasource: Datasource }) {
 }
 
 function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span }) {
-  const [asked, update] = useExploration()
+  const [asked, update, steps] = useExploration()
   // A link may be older than the datasource, or mistyped.
-  const lost = asked.split !== null && !datasource.columns.some(({ name }) => name === asked.split) ? asked.split : null
-  const exploration = useMemo(() => (lost === null ? asked : { ...asked, split: null }), [asked, lost])
-  const scene = useMemo((): Scene => {
-    const measures = measuresOf(datasource)
-    const span = resolveRange(exploration.range, bounds, exploration.timezone)
-    const front = exploration.measure ?? (datasource.measures === null ? null : (measures[0]?.key ?? null))
-    return { datasource, exploration, span, measures, measure: chooseMeasure(measures, front) }
-  }, [datasource, bounds, exploration])
-  const totals = useAnswer(totalsQuestion(scene))
-  const totalOf = (key: string) => {
-    const index = scene.measures.findIndex((measure) => measure.key === key)
-    return totals.isPlaceholderData ? null : totals.data?.table.rows[0]?.[index]
-  }
+  const lost = useMemo(() => lostColumns(asked, datasource), [asked, datasource])
+  const scene = useMemo(() => sceneOf(datasource, bounds, without(asked, lost)), [datasource, bounds, asked, lost])
+  const { exploration } = scene
+  const totals = useAnswer(totalsQuestion(scene), 'totals')
+  const whole =
+    totals.data && !totals.isPlaceholderData ? readTotal(totals.data.table, scene.measure.key).now : undefined
   return (
     <Page title={datasource.name} bare>
-      <ControlBar scene={scene} bounds={bounds} update={update} />
-      {lost !== null && (
+      <ControlBar scene={scene} bounds={bounds} update={update} steps={steps} />
+      {lost.length > 0 && (
         <Notice
           tone="warn"
-          cause={`"${datasource.name}" has no column "${lost}" to split by.`}
-          remedy="The link asks for one that is gone or mistyped; everything else is shown."
+          cause={`"${datasource.name}" has no column ${lost.map((column) => `"${column}"`).join(', ')}.`}
+          remedy="The link asks for what is gone or mistyped; everything else is shown."
           actions={
-            <Button variant="default" onClick={() => update((state) => ({ ...state, split: null }))}>
-              Leave the split out
+            <Button variant="default" onClick={() => update((state) => without(state, lost))}>
+              Leave it out
             </Button>
           }
         />
@@ -116,16 +112,14 @@ function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span
         <Totals scene={scene} totals={totals.data?.table ?? null} stale={totals.isPlaceholderData} update={update} />
       )}
       <TimePanel scene={scene} bounds={bounds} update={update} />
-      {exploration.split !== null && (
-        <SplitPanel
-          key={exploration.split}
-          scene={scene}
-          split={exploration.split}
-          totals={totals.data?.table ?? null}
-          update={update}
-        />
+      {exploration.splits.length > 0 && (
+        <Suspense fallback={<Skeleton height={390} />}>
+          <ResultPanel scene={scene} update={update} />
+        </Suspense>
       )}
-      <Boards scene={scene} total={totalOf(scene.measure.key)} update={update} />
+      <Suspense fallback={<Skeleton height={300} />}>
+        <Boards scene={scene} total={whole} update={update} />
+      </Suspense>
     </Page>
   )
 }

@@ -1,13 +1,16 @@
-import { Button, Menu, Popover, TextInput } from '@mantine/core'
+import { Button, Menu, Popover, Skeleton, TextInput } from '@mantine/core'
 import { IconFilterPlus, IconSearch, IconX } from '@tabler/icons-react'
-import { useState } from 'react'
-import { formatCount } from '../format/number.ts'
-import { dimensionsOf } from './dimensions.ts'
-import { start, type ValuesFilter, withFilter } from './exploration.ts'
+import { lazy, Suspense, useState } from 'react'
+import { filterable } from './dimensions.ts'
+import { start, withoutFilter } from './exploration.ts'
+import type { ExplorationFilter } from './exploration-filter.ts'
 import styles from './FilterBar.module.css'
-import { FilterEditor } from './FilterEditor.tsx'
-import type { Scene } from './questions.ts'
+import { filterWords, valueWords } from './filters.ts'
+import type { Scene } from './scene.ts'
 import type { Update } from './use-exploration.ts'
+
+const FilterEditor = lazy(async () => ({ default: (await import('./FilterEditor.tsx')).FilterEditor }))
+const loading = <Skeleton width="min(300px, 80vw)" height={324} />
 
 /** The filters that hold, each to change or to take away, and a way to add one. */
 export function FilterBar({ scene, update }: { scene: Scene; update: Update }) {
@@ -31,7 +34,11 @@ export function FilterBar({ scene, update }: { scene: Scene; update: Update }) {
           </span>
         </Popover.Target>
         <Popover.Dropdown aria-label={`Filter by ${adding}`}>
-          {adding !== null && <FilterEditor key={adding} column={adding} scene={scene} update={update} />}
+          {adding !== null && (
+            <Suspense fallback={loading}>
+              <FilterEditor key={adding} column={adding} scene={scene} update={update} />
+            </Suspense>
+          )}
         </Popover.Dropdown>
       </Popover>
       {filters.length > 0 && (
@@ -50,7 +57,7 @@ export function FilterBar({ scene, update }: { scene: Scene; update: Update }) {
 
 function DimensionMenu({ scene, onChoose }: { scene: Scene; onChoose: (column: string) => void }) {
   const [search, setSearch] = useState('')
-  const dimensions = dimensionsOf(scene.datasource.columns).filter(({ name }) =>
+  const dimensions = filterable(scene.datasource.columns).filter(({ name }) =>
     name.toLowerCase().includes(search.toLowerCase()),
   )
   return (
@@ -82,40 +89,39 @@ function DimensionMenu({ scene, onChoose }: { scene: Scene; onChoose: (column: s
   )
 }
 
-function Chip({ filter, scene, update }: { filter: ValuesFilter; scene: Scene; update: Update }) {
+function Chip({ filter, scene, update }: { filter: ExplorationFilter; scene: Scene; update: Update }) {
   const [opened, setOpened] = useState(false)
-  const { column, values, exclude } = filter
-  const words = values.map(valueWords)
-  const text =
-    words.length <= 3
-      ? words.join(', ')
-      : `${words.slice(0, 2).join(', ')} and ${formatCount(words.length - 2, 'more', 'more')}`
+  const { column } = filter
+  const { verb, text } = filterWords(filter, scene.exploration.timezone)
   return (
     <div className={styles.chip}>
       <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus>
         <Popover.Target>
-          <button type="button" className={styles.text} onClick={() => setOpened(!opened)} title={words.join(', ')}>
-            <b>{column}</b>
-            <span className={exclude ? styles.not : undefined}>{exclude ? 'is not' : 'is'}</span>
+          <button
+            type="button"
+            className={styles.text}
+            onClick={() => setOpened(!opened)}
+            title={filter.kind === 'values' ? filter.values.map(valueWords).join(', ') : text}
+          >
+            <b>{column === '__time' ? 'time' : column}</b>
+            <span className={filter.exclude ? styles.not : undefined}>{verb}</span>
             <span>{text}</span>
           </button>
         </Popover.Target>
         <Popover.Dropdown aria-label={`Filter by ${column}`}>
-          <FilterEditor column={column} scene={scene} update={update} />
+          <Suspense fallback={loading}>
+            <FilterEditor column={column} scene={scene} update={update} />
+          </Suspense>
         </Popover.Dropdown>
       </Popover>
       <button
         type="button"
         className={styles.remove}
         aria-label={`Remove the filter on ${column}`}
-        onClick={() => update((state) => withFilter(state, { ...filter, values: [] }))}
+        onClick={() => update((state) => withoutFilter(state, column))}
       >
         <IconX size={14} aria-hidden />
       </button>
     </div>
   )
 }
-
-/** A value as words; "no value" must not look like a text. */
-export const valueWords = (value: string | null): string =>
-  value === null ? 'no value' : value === '' ? '(empty text)' : value

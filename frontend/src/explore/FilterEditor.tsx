@@ -1,26 +1,34 @@
-import { SegmentedControl, Skeleton, TextInput } from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import { IconCheck, IconSearch } from '@tabler/icons-react'
+import { NativeSelect, SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
-import { describeError } from '../api/error.ts'
-import { formatNumber, toNumber } from '../format/number.ts'
-import { Notice } from '../ui/Notice.tsx'
-import { filterOn, toggleValue, withFilter } from './exploration.ts'
+import { ContentFilter } from './ContentFilter.tsx'
+import { filterOn, withFilter } from './exploration.ts'
+import type { ExplorationFilter } from './exploration-filter.ts'
 import styles from './FilterBar.module.css'
-import { valueWords } from './FilterBar.tsx'
-import { useAnswer } from './queries.ts'
-import { type Scene, valuesQuestion } from './questions.ts'
-import { textOf } from './series.ts'
+import type { Scene } from './scene.ts'
 import type { Update } from './use-exploration.ts'
+import { ValuesEditor } from './ValuesEditor.tsx'
 
-/** Values of one dimension with their rows, to keep or to exclude. */
+const kinds: readonly { readonly value: ExplorationFilter['kind']; readonly label: string }[] = [
+  { value: 'values', label: 'Values' },
+  { value: 'contains', label: 'Contains a text' },
+  { value: 'regexp', label: 'Matches a pattern' },
+  { value: 'numberRange', label: 'Range of numbers' },
+  { value: 'time', label: 'Range of time' },
+]
+
+function kindsFor(scene: Scene, column: string): readonly ExplorationFilter['kind'][] {
+  const found = scene.datasource.columns.find(({ name }) => name === column)
+  if (column === '__time' || found?.type === 'timestamp') return ['time']
+  if (found?.type !== 'long' && found?.type !== 'double') return ['values', 'contains', 'regexp']
+  return found.role === 'measure' ? ['numberRange'] : ['values', 'numberRange']
+}
+
+/** How one column filters, to keep what it says or to exclude it. */
 export function FilterEditor({ column, scene, update }: { column: string; scene: Scene; update: Update }) {
   const current = filterOn(scene.exploration, column)
+  const offered = kindsFor(scene, column)
   const [excludes, setExcludes] = useState(current?.exclude ?? false)
-  const [search, setSearch] = useState('')
-  const [asked] = useDebouncedValue(search.trim(), 200)
-  const values = useAnswer(valuesQuestion(scene, column, asked))
-  const chosen = new Set(current?.values ?? [])
+  const [kind, setKind] = useState(current?.kind ?? offered[0] ?? 'values')
   return (
     <div className={styles.editor}>
       <SegmentedControl
@@ -37,39 +45,29 @@ export function FilterEditor({ column, scene, update }: { column: string; scene:
           if (current) update((state) => withFilter(state, { ...current, exclude }))
         }}
       />
-      <TextInput
-        data-autofocus
-        aria-label={`Search values of ${column}`}
-        placeholder={`Search ${column}`}
-        leftSection={<IconSearch size={14} aria-hidden />}
-        value={search}
-        onChange={(event) => setSearch(event.currentTarget.value)}
-      />
-      <div className={styles.values}>
-        {values.isError ? (
-          <Notice tone="bad" {...describeError(values.error)} />
-        ) : !values.data ? (
-          [1, 2, 3, 4, 5].map((line) => <Skeleton key={line} height={20} m={6} />)
-        ) : (
-          values.data.table.rows.map((row) => {
-            const value = textOf(row[0])
-            return (
-              <button
-                type="button"
-                key={value ?? '\u0000'}
-                className={styles.value}
-                aria-pressed={chosen.has(value)}
-                onClick={() => update((state) => toggleValue(state, column, value, excludes))}
-              >
-                <i className={styles.box}>{chosen.has(value) && <IconCheck size={12} stroke={3} aria-hidden />}</i>
-                <span>{valueWords(value)}</span>
-                <small>{formatNumber(toNumber(row[1]))}</small>
-              </button>
-            )
-          })
-        )}
-        {values.data?.table.rows.length === 0 && <p className={styles.none}>No value contains “{asked}”.</p>}
-      </div>
+      {offered.length > 1 && (
+        <NativeSelect
+          aria-label={`What ${column} filters by`}
+          value={kind}
+          data={kinds.filter(({ value }) => offered.includes(value))}
+          onChange={(event) => {
+            const next = kinds.find(({ value }) => value === event.currentTarget.value)
+            if (next) setKind(next.value)
+          }}
+        />
+      )}
+      {kind === 'values' ? (
+        <ValuesEditor column={column} excludes={excludes} scene={scene} update={update} />
+      ) : (
+        <ContentFilter
+          key={kind}
+          kind={kind}
+          column={column}
+          excludes={excludes}
+          current={current?.kind === kind ? current : null}
+          onApply={(filter) => update((state) => withFilter(state, filter))}
+        />
+      )}
     </div>
   )
 }

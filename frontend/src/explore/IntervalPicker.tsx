@@ -4,8 +4,8 @@ import { lazy, Suspense, useState } from 'react'
 import { dateIn, floorTo, formatRange } from '../format/time.ts'
 import { type LastPeriod, lastPeriods, type Range } from './exploration.ts'
 import styles from './IntervalPicker.module.css'
-import type { Scene } from './questions.ts'
 import { endOfDay, resolveRange, type Span } from './range.ts'
+import type { Scene } from './scene.ts'
 import type { Update } from './use-exploration.ts'
 
 const CustomDates = lazy(async () => ({ default: (await import('./CustomDates.tsx')).CustomDates }))

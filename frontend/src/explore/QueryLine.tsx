@@ -1,14 +1,10 @@
-import { Modal, Skeleton } from '@mantine/core'
 import type { Query, Table } from '@nemeton/contract'
-import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { describeError } from '../api/error.ts'
+import { lazy, Suspense, useState } from 'react'
 import { formatDuration } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
-import { CopyText } from '../ui/CopyText.tsx'
-import { Notice } from '../ui/Notice.tsx'
 import styles from './QueryLine.module.css'
-import { askSql } from './queries.ts'
+
+const SqlDialog = lazy(async () => ({ default: (await import('./SqlDialog.tsx')).SqlDialog }))
 
 interface QueryLineProps {
   readonly question: Query | null
@@ -37,32 +33,11 @@ export function QueryLine({ question, table, top, of }: QueryLineProps) {
           SQL<span className="visually-hidden"> of {of}</span>
         </button>
       )}
-      {opened && question && <SqlDialog question={question} of={of} onClose={() => setOpened(false)} />}
-    </div>
-  )
-}
-
-function SqlDialog({ question, of, onClose }: { question: Query; of: string; onClose: () => void }) {
-  const compiled = useQuery({
-    queryKey: ['sql', question],
-    queryFn: ({ signal }) => askSql(question, signal),
-    staleTime: Number.POSITIVE_INFINITY,
-  })
-  return (
-    <Modal opened onClose={onClose} size={720} title={`SQL of ${of}`} closeButtonProps={{ 'aria-label': 'Close' }}>
-      {compiled.isPending && <Skeleton height={160} />}
-      {compiled.isError && <Notice tone="bad" {...describeError(compiled.error)} />}
-      {compiled.data && (
-        <>
-          <pre className={styles.pre}>{compiled.data.sql}</pre>
-          {compiled.data.parameters.length > 0 && (
-            <pre className={styles.pre}>
-              {compiled.data.parameters.map(({ type, value }, index) => `${index + 1}  ${type}  ${value}`).join('\n')}
-            </pre>
-          )}
-          <CopyText text={compiled.data.sql} shown="Copy the SQL" label="Copy the SQL" />
-        </>
+      {opened && question && (
+        <Suspense>
+          <SqlDialog question={question} of={of} onClose={() => setOpened(false)} />
+        </Suspense>
       )}
-    </Modal>
+    </div>
   )
 }

@@ -7,18 +7,17 @@ import { formatTime, nextBucket, type Period, periodNames } from '../format/time
 import { Empty } from '../ui/Empty.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
-import { visualizations } from '../visualizations/registry.ts'
+import { overview } from '../visualizations/registry.ts'
 import styles from './ExplorePage.module.css'
 import { start, zoomTo } from './exploration.ts'
 import { QueryLine } from './QueryLine.tsx'
-import type { Scene } from './questions.ts'
 import { chooseBucket, offeredBuckets, type Span, zoomOut } from './range.ts'
+import type { Scene } from './scene.ts'
 import type { Update } from './use-exploration.ts'
 import { useTimeSeries } from './use-time-series.ts'
 
 const chartHeight = 264
-const { component: TimeChart } = visualizations.timeChart
-const { component: TimeTable } = visualizations.timeTable
+const { timeChart: TimeChart, timeTable: TimeTable } = overview
 
 /** The measure over time; drag to zoom, double-click to zoom out. */
 export function TimePanel({ scene, bounds, update }: { scene: Scene; bounds: Span; update: Update }) {

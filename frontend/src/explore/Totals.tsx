@@ -1,16 +1,22 @@
-import { Skeleton } from '@mantine/core'
 import type { Table } from '@nemeton/contract'
 import { useMemo } from 'react'
-import { formatExact, toNumber } from '../format/number.ts'
-import { formatAs, formatShortAs } from '../format/number-format.ts'
-import { Sparkline } from '../ui/Sparkline.tsx'
+import { periodNames } from '../format/time.ts'
+import { compare } from '../visualizations/change.ts'
+import { overview } from '../visualizations/registry.ts'
+import type { Compared } from '../visualizations/result.ts'
 import { isPartial } from '../visualizations/time-series.ts'
-import { useAnswer } from './queries.ts'
-import { type Scene, timeQuestion } from './questions.ts'
+import type { OfferedMeasure } from './measures.ts'
+import { type Answer, useAnswer } from './queries.ts'
+import { timeQuestion } from './questions.ts'
 import { chooseBucket } from './range.ts'
-import { frameOf, pointsOf } from './series.ts'
+import type { Scene } from './scene.ts'
+import { type Frame, frameOf, type Point, pointsOf } from './series.ts'
+import { shiftWords } from './shift.ts'
 import styles from './Totals.module.css'
+import { placesOf, readTotal } from './table-places.ts'
 import type { Update } from './use-exploration.ts'
+
+const { total: Total } = overview
 
 interface TotalsProps {
   readonly scene: Scene
@@ -21,59 +27,54 @@ interface TotalsProps {
 
 /** Each measure over everything that the filters let through; pressing one puts it in front. */
 export function Totals({ scene, totals, stale, update }: TotalsProps) {
-  const { measures, measure, span, exploration } = scene
-  const bucket = exploration.bucket ?? chooseBucket(span)
-  const time = useAnswer(timeQuestion(scene, bucket))
-  const shapes = useMemo(() => {
-    const frame = time.data && frameOf(time.data.question)
-    if (!time.data || !frame) return null
-    const zero = measures.map(({ additive }) => additive)
-    const points = pointsOf(time.data.table.rows, measures.length, { ...frame, zero })
-    const whole = points.filter(({ at }) => !isPartial(at, frame))
-    return whole.length > 2 ? whole : points
-  }, [time.data, measures])
+  const { measures, measure, span, exploration, shift } = scene
+  const time = useAnswer(timeQuestion(scene, exploration.bucket ?? chooseBucket(span)), 'time')
+  const course = useMemo(() => time.data && readCourse(time.data, measures), [time.data, measures])
   return (
     <section className={styles.totals} aria-label="Totals" aria-busy={stale || totals === null}>
       {measures.map((offered, index) => {
-        const cell = totals?.rows[0]?.[index]
-        const value = toNumber(cell)
-        const isRows = offered.key === 'count'
+        const value = totals && readTotal(totals, offered.key)
+        const shape = course?.points.map(({ values }) => values[index] ?? null) ?? null
+        const steps = shift === null ? lastStep(shape) : value
+        const before =
+          shift === null ? course && `last ${periodNames[course.frame.bucket]}` : `on ${shiftWords(shift)} before`
         return (
-          <button
-            type="button"
+          <Total
             key={offered.key}
-            className={styles.card}
-            aria-pressed={offered.key === measure.key}
-            title={`${offered.title}: ${formatExact(value)}`}
-            onClick={() => update((state) => ({ ...state, measure: offered.key }))}
-          >
-            <span className={styles.title}>{offered.title}</span>
-            {totals === null ? (
-              <Skeleton height={22} width="60%" my={3} />
-            ) : (
-              <span
-                className={styles.value}
-                data-testid={isRows ? 'total-rows' : undefined}
-                data-value={isRows && !stale ? String(cell ?? 0) : undefined}
-                style={{ opacity: stale ? 0.5 : 1 }}
-              >
-                {isRows || (value !== null && Math.abs(value) < 1e7)
-                  ? formatAs(value, offered.format)
-                  : formatShortAs(value, offered.format)}
-              </span>
-            )}
-            <span className={styles.spark}>
-              {shapes && (
-                <Sparkline
-                  values={shapes.map(({ values }) => values[index] ?? null)}
-                  height={26}
-                  color={offered.key === measure.key ? 'var(--n-series-0)' : 'var(--n-series-7)'}
-                />
-              )}
-            </span>
-          </button>
+            measure={{ ...offered, approximate: totals?.approximate.includes(offered.key) ?? false }}
+            isRows={offered.key === 'count'}
+            pressed={offered.key === measure.key}
+            value={value}
+            stale={stale}
+            before={before ?? null}
+            change={steps}
+            shape={shape}
+            onPress={() => update((state) => ({ ...state, measure: offered.key }))}
+          />
         )
       })}
     </section>
   )
+}
+
+interface Course {
+  readonly frame: Frame
+  readonly points: readonly Point[]
+}
+
+/** Whole buckets only, where there are some: one at the edge would look like a fall. */
+function readCourse({ question, table }: Answer, measures: readonly OfferedMeasure[]): Course | null {
+  const frame = frameOf(question)
+  if (frame === null) return null
+  const places = measures.map(({ key }) => placesOf(table.columns, key).now)
+  const rows = table.rows.map((row) => [row[0] ?? null, ...places.map((place) => row[place] ?? null)])
+  const points = pointsOf(rows, measures.length, { ...frame, zero: measures.map(({ additive }) => additive) })
+  const whole = points.filter(({ at }) => !isPartial(at, frame))
+  return { frame, points: whole.length > 2 ? whole : points }
+}
+
+/** The last bucket against the one before it: what has changed when there is no earlier interval to compare with. */
+function lastStep(shape: readonly (number | null)[] | null): Compared | null {
+  if (shape === null || shape.length < 3) return null
+  return compare(shape.at(-1) ?? null, shape.at(-2) ?? null)
 }

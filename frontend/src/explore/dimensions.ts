@@ -7,6 +7,20 @@ const identifier =
 export const dimensionsOf = (columns: readonly DatasourceColumn[]): readonly DatasourceColumn[] =>
   columns.filter((column) => column.role === 'dimension' && column.name !== '__time' && column.type !== 'complex')
 
+const isNumber = ({ type }: DatasourceColumn): boolean => type === 'long' || type === 'double'
+
+/** Dimensions, then columns of numbers, which filter by their range. */
+export const filterable = (columns: readonly DatasourceColumn[]): readonly DatasourceColumn[] => [
+  ...dimensionsOf(columns),
+  ...columns.filter((column) => column.role === 'measure' && isNumber(column)),
+]
+
+/** Time first; columns of numbers last, as they need buckets. */
+export const splittable = (columns: readonly DatasourceColumn[]): readonly DatasourceColumn[] => [
+  ...columns.filter(({ name }) => name === '__time'),
+  ...filterable(columns),
+]
+
 /** How much a dimension tells at a glance: a handful to some dozens of values, and not an identifier. */
 export function usefulness(name: string, distinct: number, rows: number): number {
   if (distinct <= 1) return 0

@@ -1,4 +1,6 @@
-import { type Period, periods } from '../format/time.ts'
+import type { Period } from '../format/time.ts'
+import type { VisualizationName } from '../visualizations/names.ts'
+import { type ExplorationFilter, type ValuesFilter, withoutContent } from './exploration-filter.ts'
 
 /** Which part of the datasource's time: everything, the last stretch of its data, or two ends. */
 export type Range =
@@ -10,32 +12,65 @@ export type Range =
 export const lastPeriods = ['P1D', 'P1W', 'P1M', 'P3M', 'P1Y'] as const
 export type LastPeriod = (typeof lastPeriods)[number]
 
-/** Values of a dimension that stay, or that go. Null is "no value". One filter a column. */
-export interface ValuesFilter {
-  readonly column: string
-  readonly values: readonly (string | null)[]
-  readonly exclude: boolean
-}
+/** Of a compared measure one can sort by its value now, by the difference to before, or by that in parts of before. */
+export const sortAspects = ['value', 'delta', 'percent'] as const
 
 export interface Sort {
+  /** Key of a measure, or the split's own column. */
   readonly by: string
   readonly ascending: boolean
+  readonly aspect: (typeof sortAspects)[number]
+}
+
+/** Up to this many, each within the one before. */
+export const mostSplits = 4
+
+export interface ExplorationSplit {
+  readonly column: string
+  /** A period cuts time, a number cuts numbers; null fits time to the interval and leaves values as they are. */
+  readonly bucket: Period | number | null
+  /** Null: the greatest of the measure in front first; time and numbers in their own order. */
+  readonly sort: Sort | null
+  /** Null leaves it to the place of the split. */
+  readonly limit: number | null
+  /** One more row for everything beyond the limit. */
+  readonly other: boolean
+}
+
+/** A measure that somebody wrote. */
+export interface Formula {
+  readonly name: string
+  readonly formula: string
 }
 
 /** The explore page's state, whole in the URL. */
 export interface Exploration {
   readonly range: Range
   readonly timezone: string
-  readonly filters: readonly ValuesFilter[]
+  readonly filters: readonly ExplorationFilter[]
   /** Key of the measure in front; null takes the datasource's most useful one. */
   readonly measure: string | null
-  readonly split: string | null
-  readonly sort: Sort | null
-  /** Null fits the bucket to the interval. */
+  /** Keys of the measures shown; null shows those that the datasource offers. */
+  readonly measures: readonly string[] | null
+  readonly formulas: readonly Formula[]
+  /** Measures that add up are shown as parts of the whole, or of the value of the split before. */
+  readonly share: 'total' | 'parent' | null
+  /** Counts of values are exact, however long that takes. */
+  readonly exact: boolean
+  readonly splits: readonly ExplorationSplit[]
+  /** Null takes the first that suits the splits. */
+  readonly visualization: VisualizationName | null
+  /** `previous` is as long as the interval and ends where it begins; else an ISO period. */
+  readonly compare: string | null
+  /** Of the time chart; null fits it to the interval. */
   readonly bucket: Period | null
   readonly allDimensions: boolean
   /** Panels that show their table instead of their chart. */
   readonly asTable: boolean
+  /** The rows behind the numbers are shown. */
+  readonly rows: boolean
+  /** Seconds between two refreshes; null refreshes by hand. */
+  readonly refresh: number | null
 }
 
 export const start: Exploration = {
@@ -43,112 +78,52 @@ export const start: Exploration = {
   timezone: 'Etc/UTC',
   filters: [],
   measure: null,
-  split: null,
-  sort: null,
+  measures: null,
+  formulas: [],
+  share: null,
+  exact: false,
+  splits: [],
+  visualization: null,
+  compare: null,
   bucket: null,
   allDimensions: false,
   asTable: false,
-}
-
-const version = '1'
-
-/** Readable parameters, defaults left out. */
-export function printExploration(state: Exploration): string {
-  const search = new URLSearchParams({ v: version })
-  if (state.range.kind === 'last') search.set('time', `last-${state.range.period}`)
-  if (state.range.kind === 'between') search.set('time', `${state.range.from}/${state.range.to}`)
-  if (state.timezone !== start.timezone) search.set('tz', state.timezone)
-  if (state.measure !== null) search.set('measure', state.measure)
-  if (state.bucket !== null) search.set('by', state.bucket)
-  if (state.split !== null) search.set('split', state.split)
-  if (state.sort !== null) search.set('sort', `${state.sort.ascending ? 'up' : 'down'}-${state.sort.by}`)
-  if (state.allDimensions) search.set('dimensions', 'all')
-  if (state.asTable) search.set('show', 'table')
-  for (const { column, values, exclude } of state.filters)
-    for (const value of values)
-      if (value === null) search.append(`none.${column}`, exclude ? 'not' : 'is')
-      else search.append(`${exclude ? 'not' : 'is'}.${column}`, value)
-  return search.toString().replaceAll('%2F', '/').replaceAll('%3A', ':')
-}
-
-/** Reads what `printExploration` wrote; what it does not understand falls back to the default. */
-export function parseExploration(search: URLSearchParams): Exploration {
-  return {
-    range: parseRange(search.get('time')),
-    timezone: parseZone(search.get('tz')),
-    filters: parseFilters(search),
-    measure: search.get('measure') || null,
-    split: search.get('split') || null,
-    sort: parseSort(search.get('sort')),
-    bucket: periods.find((period) => period === search.get('by')) ?? null,
-    allDimensions: search.get('dimensions') === 'all',
-    asTable: search.get('show') === 'table',
-  }
-}
-
-function parseRange(text: string | null): Range {
-  if (text === null) return start.range
-  const last = lastPeriods.find((period) => text === `last-${period}`)
-  if (last) return { kind: 'last', period: last }
-  const [from, to] = text.split('/')
-  if (from === undefined || to === undefined || !isEnd(from) || !isEnd(to)) return start.range
-  if (Date.parse(from) >= Date.parse(to)) return start.range
-  return { kind: 'between', from, to }
-}
-
-const isEnd = (text: string): boolean =>
-  /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z)?$/.test(text) && Number.isFinite(Date.parse(text))
-
-function parseZone(text: string | null): string {
-  if (text === null || text === '') return start.timezone
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: text })
-    return text
-  } catch {
-    return start.timezone
-  }
-}
-
-function parseSort(text: string | null): Sort | null {
-  const [, direction, by] = /^(up|down)-(.+)$/s.exec(text ?? '') ?? []
-  return by === undefined ? null : { by, ascending: direction === 'up' }
-}
-
-function parseFilters(search: URLSearchParams): readonly ValuesFilter[] {
-  const found = new Map<string, { exclude: boolean; values: Set<string | null> }>()
-  for (const [name, value] of search) {
-    const [, word, column] = /^(is|not|none)\.(.+)$/s.exec(name) ?? []
-    if (word === undefined || column === undefined) continue
-    const exclude = (word === 'none' ? value : word) === 'not'
-    const filter = found.get(column) ?? { exclude, values: new Set() }
-    if (filter.exclude !== exclude) continue
-    filter.values.add(word === 'none' ? null : value)
-    found.set(column, filter)
-  }
-  return [...found].map(([column, { exclude, values }]) => ({ column, exclude, values: [...values] }))
+  rows: false,
+  refresh: null,
 }
 
 // Transitions: each takes a state and answers the next one.
 
-export const filterOn = (state: Exploration, column: string): ValuesFilter | null =>
+export const filterOn = (state: Exploration, column: string): ExplorationFilter | null =>
   state.filters.find((filter) => filter.column === column) ?? null
 
-/** Puts a filter in its column's place; without values the filter goes. */
-export function withFilter(state: Exploration, filter: ValuesFilter): Exploration {
+export const valuesOn = (state: Exploration, column: string): ValuesFilter | null => {
+  const filter = filterOn(state, column)
+  return filter?.kind === 'values' ? filter : null
+}
+
+/** Puts a filter in its column's place; one that filters nothing goes. */
+export function withFilter(state: Exploration, filter: ExplorationFilter): Exploration {
   const others = state.filters.filter((other) => other.column !== filter.column)
-  if (filter.values.length === 0) return { ...state, filters: others }
+  if (withoutContent(filter)) return { ...state, filters: others }
   const place = state.filters.findIndex((other) => other.column === filter.column)
   return { ...state, filters: others.toSpliced(place < 0 ? others.length : place, 0, filter) }
 }
 
+export const withoutFilter = (state: Exploration, column: string): Exploration => ({
+  ...state,
+  filters: state.filters.filter((filter) => filter.column !== column),
+})
+
 /** Takes a value in, or out when it is already there; changing between keeping and excluding starts afresh. */
 export function toggleValue(state: Exploration, column: string, value: string | null, exclude = false): Exploration {
-  const current = filterOn(state, column)
-  if (current === null || current.exclude !== exclude) return withFilter(state, { column, values: [value], exclude })
+  const current = valuesOn(state, column)
+  if (current === null || current.exclude !== exclude)
+    return withFilter(state, { kind: 'values', column, values: [value], exclude })
   const values = current.values.includes(value)
     ? current.values.filter((other) => other !== value)
     : [...current.values, value]
-  return withFilter(state, { column, values, exclude })
+  return withFilter(state, { kind: 'values', column, values, exclude })
 }
 
 export const zoomTo = (state: Exploration, from: number, to: number): Exploration => ({
@@ -158,4 +133,4 @@ export const zoomTo = (state: Exploration, from: number, to: number): Exploratio
 })
 
 /** Seconds are enough for a link to read; milliseconds stay where there are some. */
-const printInstant = (instant: number): string => new Date(instant).toISOString().replace('.000Z', 'Z')
+export const printInstant = (instant: number): string => new Date(instant).toISOString().replace('.000Z', 'Z')

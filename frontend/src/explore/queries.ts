@@ -7,8 +7,10 @@ import { boundsQuestion, distinctQuestion } from './questions.ts'
 import { parseInterval, type Span } from './range.ts'
 import { instantOf } from './series.ts'
 
-export async function askTable(question: Query, signal?: AbortSignal): Promise<Table> {
-  const answer = await call(runQuery, { body: question, signal })
+/** The newest question of a tile goes before its older ones, which is why each tile has a name. */
+export async function askTable(question: Query, signal?: AbortSignal, tile?: string): Promise<Table> {
+  const headers = tile === undefined ? undefined : { 'x-tile': encodeURIComponent(tile).slice(0, 100) }
+  const answer = await call(runQuery, { body: question, signal, headers })
   if ('rows' in answer) return answer
   throw new Error('The service answered SQL where a table was asked for.')
 }
@@ -26,12 +28,12 @@ export interface Answer {
 }
 
 /** The answer to a question; while a new one is on its way the old stays, so that nothing jumps. */
-export function useAnswer(question: Query | null) {
+export function useAnswer(question: Query | null, tile: string) {
   return useQuery({
     queryKey: ['query', question] as const,
     queryFn: async ({ signal }): Promise<Answer> => {
       if (question === null) throw new Error('nothing was asked')
-      return { question, table: await askTable(question, signal) }
+      return { question, table: await askTable(question, signal, tile) }
     },
     enabled: question !== null,
     staleTime: 60_000,
@@ -48,7 +50,7 @@ export const boundsQuery = (datasource: Datasource) =>
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: async ({ signal }): Promise<Span | null> => {
       const chunks = parseInterval(datasource.interval)
-      const row = (await askTable(boundsQuestion(datasource.name, chunks ?? everMs), signal)).rows[0]
+      const row = (await askTable(boundsQuestion(datasource.name, chunks ?? everMs), signal, 'bounds')).rows[0]
       const first = instantOf(row?.[0])
       const last = instantOf(row?.[1])
       return first === null || last === null ? chunks : { from: first, to: last + 1 }
@@ -69,7 +71,7 @@ export const distinctQuery = (datasource: Datasource) => {
     queryFn: async ({ signal }): Promise<Readonly<Record<string, number>>> => {
       if (columns.length === 0) return {}
       const within = parseInterval(datasource.interval) ?? everMs
-      const table = await askTable(distinctQuestion(datasource.name, within, columns), signal)
+      const table = await askTable(distinctQuestion(datasource.name, within, columns), signal, 'distinct')
       return Object.fromEntries(columns.map((column, index) => [column, toNumber(table.rows[0]?.[index]) ?? 100]))
     },
   })

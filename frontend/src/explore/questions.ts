@@ -1,23 +1,17 @@
-import type { Datasource, DatasourceColumn, Filter, Query } from '@nemeton/contract'
+import type { Filter, Query } from '@nemeton/contract'
 import type { Period } from '../format/time.ts'
-import { type Exploration, filterOn, type ValuesFilter } from './exploration.ts'
-import type { OfferedMeasure } from './measures.ts'
+import { filterOn } from './exploration.ts'
+import type { ValuesFilter } from './exploration-filter.ts'
+import { filterOf } from './filters.ts'
 import { printInterval, type Span } from './range.ts'
-
-/** What a question needs besides its own choice. */
-export interface Scene {
-  readonly datasource: Datasource
-  readonly exploration: Exploration
-  readonly span: Span
-  readonly measures: readonly OfferedMeasure[]
-  readonly measure: OfferedMeasure
-}
+import { measuresFor, type Scene } from './scene.ts'
 
 type Question = Query
 
 const timeColumn = '__time'
 
-const base = (
+/** Where and when a question asks, under all filters but the one on a column. */
+export const within = (
   { datasource, exploration, span }: Scene,
   except?: string,
 ): Pick<Question, 'datasource' | 'interval' | 'timezone' | 'filter'> => ({
@@ -27,28 +21,23 @@ const base = (
   filter: filterOf(
     exploration.filters.filter((filter) => filter.column !== except),
     datasource.columns,
+    exploration.timezone,
   ),
 })
 
-/** All filters must hold; a column of numbers is compared with numbers. */
-export function filterOf(filters: readonly ValuesFilter[], columns: readonly DatasourceColumn[]): Filter | undefined {
-  const leaves = filters.map((filter): Filter => {
-    const type = columns.find((column) => column.name === filter.column)?.type
-    const numeric = type === 'long' || type === 'double'
-    const values = filter.values.map((value) => (numeric && value !== null ? Number(value) : value))
-    return { kind: 'values', column: filter.column, values, exclude: filter.exclude }
-  })
-  return leaves.length <= 1 ? leaves[0] : { kind: 'and', filters: leaves }
-}
+export const comparison = ({ shift }: Scene): Pick<Question, 'compare'> =>
+  shift === null ? {} : { compare: { shift } }
 
 export const totalsQuestion = (scene: Scene): Question => ({
-  ...base(scene),
+  ...within(scene),
+  ...comparison(scene),
   splits: [],
-  measures: scene.measures.map(({ measure }) => measure),
+  measures: measuresFor(scene, scene.measures),
 })
 
 export const timeQuestion = (scene: Scene, bucket: Period): Question => ({
-  ...base(scene),
+  ...within(scene),
+  ...comparison(scene),
   splits: [
     {
       column: timeColumn,
@@ -57,7 +46,7 @@ export const timeQuestion = (scene: Scene, bucket: Period): Question => ({
       limit: 2000,
     },
   ],
-  measures: scene.measures.map(({ measure }) => measure),
+  measures: measuresFor(scene, scene.measures),
 })
 
 /** The chosen measure over time, a series a value. */
@@ -68,11 +57,11 @@ export const seriesQuestion = (
   values: readonly (string | null)[],
 ): Question => {
   const { exploration, datasource } = scene
-  const own: ValuesFilter = { column: split, values, exclude: false }
+  const own: ValuesFilter = { kind: 'values', column: split, values, exclude: false }
   const others = exploration.filters.filter((filter) => filter.column !== split)
   return {
-    ...base(scene),
-    filter: filterOf([...others, own], datasource.columns),
+    ...within(scene),
+    filter: filterOf([...others, own], datasource.columns, exploration.timezone),
     splits: [
       {
         column: split,
@@ -86,35 +75,30 @@ export const seriesQuestion = (
         limit: 2000,
       },
     ],
-    measures: [scene.measure.measure],
+    measures: measuresFor(scene, [scene.measure]),
   }
+}
+
+/** The values whose courses are drawn. */
+export const rankingQuestion = (scene: Scene, column: string, limit: number): Question => ({
+  ...within(scene),
+  splits: [{ column, orderBy: { measure: scene.measure.key, direction: 'descending' }, limit }],
+  measures: measuresFor(scene, [scene.measure]),
+})
+
+const keeps = ({ exploration }: Scene, column: string): boolean => {
+  const filter = filterOn(exploration, column)
+  return filter?.kind === 'values' && !filter.exclude
 }
 
 /** Top values of a dimension; its own filter is left out, so that one can go on choosing. */
 export const leaderboardQuestion = (scene: Scene, column: string, limit: number): Question => ({
-  ...base(scene, filterOn(scene.exploration, column)?.exclude ? undefined : column),
+  ...within(scene, keeps(scene, column) ? column : undefined),
+  ...comparison(scene),
   splits: [{ column, orderBy: { measure: scene.measure.key, direction: 'descending' }, limit }],
-  measures: [scene.measure.measure],
+  measures: measuresFor(scene, [scene.measure]),
   totals: true,
 })
-
-export const splitQuestion = (scene: Scene, column: string): Question => {
-  const { sort } = scene.exploration
-  const by = scene.measures.some(({ key }) => key === sort?.by) ? sort?.by : undefined
-  const direction = sort?.ascending ? 'ascending' : 'descending'
-  return {
-    ...base(scene),
-    splits: [
-      {
-        column,
-        orderBy: sort?.by === column ? { column, direction } : { measure: by ?? scene.measure.key, direction },
-        limit: 100,
-      },
-    ],
-    measures: scene.measures.map(({ measure }) => measure),
-    totals: true,
-  }
-}
 
 /** Values to choose from, with their rows; the search looks inside the text. */
 export const valuesQuestion = (scene: Scene, column: string, search: string): Question => {
@@ -122,11 +106,12 @@ export const valuesQuestion = (scene: Scene, column: string, search: string): Qu
   const rest = filterOf(
     exploration.filters.filter((filter) => filter.column !== column),
     datasource.columns,
+    exploration.timezone,
   )
   const contains: Filter | undefined = search === '' ? undefined : { kind: 'contains', column, text: search }
   const both = [rest, contains].filter((filter) => filter !== undefined)
   return {
-    ...base(scene),
+    ...within(scene),
     filter: both.length <= 1 ? both[0] : { kind: 'and', filters: both },
     splits: [{ column, orderBy: { measure: 'count', direction: 'descending' }, limit: 100 }],
     measures: [{ name: 'count', kind: 'count' }],

@@ -34,11 +34,12 @@ export function resolveRange(range: Range, bounds: Span, zone: string): Span {
       }
     }
     case 'between':
-      return { from: instantOf(range.from, zone), to: instantOf(range.to, zone) }
+      return { from: instantOfEnd(range.from, zone), to: instantOfEnd(range.to, zone) }
   }
 }
 
-const instantOf = (end: string, zone: string): number => (end.includes('T') ? Date.parse(end) : startOfDate(end, zone))
+export const instantOfEnd = (end: string, zone: string): number =>
+  end.includes('T') ? Date.parse(end) : startOfDate(end, zone)
 
 /** The first midnight that is not before an instant. */
 export function endOfDay(instant: number, zone: string): number {

@@ -1,14 +1,16 @@
 import { useMemo } from 'react'
 import type { Period } from '../format/time.ts'
+import { assignColors, colorOf } from '../visualizations/colors.ts'
+import { mostSeries } from '../visualizations/matrix.ts'
 import type { Series, TimePoint } from '../visualizations/time-series.ts'
-import { assignColors, colorOf } from './colors.ts'
-import { valueWords } from './FilterBar.tsx'
+import { valueWords } from './filters.ts'
 import { type Answer, useAnswer } from './queries.ts'
-import { type Scene, seriesQuestion, splitQuestion, timeQuestion } from './questions.ts'
+import { rankingQuestion, seriesQuestion, timeQuestion } from './questions.ts'
+import { kindOf } from './result-question.ts'
+import type { Scene } from './scene.ts'
 import { type Frame, frameOf, pointsOf, seriesPoints, textOf } from './series.ts'
-
-/** More lines than this cannot be told apart. */
-export const mostSeries = 6
+import { shiftWords } from './shift.ts'
+import { placesOf } from './table-places.ts'
 
 interface TimeSeries {
   readonly frame: Frame
@@ -16,23 +18,18 @@ interface TimeSeries {
   readonly series: readonly Series[]
 }
 
-/** The measure over time: one line, or one for each of the split's top values. */
+/** The measure over time: one line, or one for each of the top values of the first split. */
 export function useTimeSeries(scene: Scene, bucket: Period) {
-  const { exploration } = scene
-  const { split } = exploration
-  const ranking =
-    split === null ? null : splitQuestion({ ...scene, exploration: { ...exploration, sort: null } }, split)
-  const top = useAnswer(ranking)
+  const split = scene.exploration.splits.find((one) => kindOf(scene, one) === 'value')?.column ?? null
+  const top = useAnswer(split === null ? null : rankingQuestion(scene, split, mostSeries), 'time ranking')
   const values =
-    top.isPlaceholderData || split === null
-      ? null
-      : (top.data?.table.rows.slice(0, mostSeries).map((row) => textOf(row[0])) ?? null)
+    top.isPlaceholderData || split === null ? null : (top.data?.table.rows.map((row) => textOf(row[0])) ?? null)
   // until the top values are known the question would be another one: nothing is asked that long
   const question =
     split === null || values?.length === 0
       ? timeQuestion(scene, bucket)
       : values && seriesQuestion(scene, bucket, split, values)
-  const query = useAnswer(question)
+  const query = useAnswer(question, 'time')
   const shown = useMemo(() => (query.data ? readTimeSeries(query.data, scene) : null), [query.data, scene])
   return { question, query, shown, error: top.error ?? query.error }
 }
@@ -41,13 +38,20 @@ function readTimeSeries({ question, table }: Answer, { measures, measure }: Scen
   const frame = frameOf(question)
   if (frame === null) return null
   if (question.splits.length === 1) {
-    const zero = measures.map(({ additive }) => additive)
-    const index = measures.findIndex(({ key }) => key === measure.key)
-    const points = pointsOf(table.rows, measures.length, { ...frame, zero })
+    const places = placesOf(table.columns, measure.key)
+    const shown = places.before < 0 ? [places.now] : [places.now, places.before]
+    const rows = table.rows.map((row) => [row[0] ?? null, ...shown.map((place) => row[place] ?? null)])
+    const earlier = question.compare ? `${shiftWords(question.compare.shift)} before` : ''
     return {
       frame,
-      points: points.map(({ at, values }) => ({ at, values: [values[index] ?? null] })),
-      series: [{ name: measure.title, color: colorOf(0) }],
+      points: pointsOf(rows, shown.length, {
+        ...frame,
+        zero: shown.map((_, index) => index === 0 && measure.additive),
+      }),
+      series: [
+        { name: measure.title, color: colorOf(0) },
+        { name: earlier, color: 'var(--n-series-7)', earlier: true },
+      ].slice(0, shown.length),
     }
   }
   const asked = question.measures[0]?.name

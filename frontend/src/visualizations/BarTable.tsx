@@ -1,57 +1,79 @@
-import type { Cell, NumberFormat } from '@nemeton/contract'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
-import { formatExact, formatShare, toNumber } from '../format/number.ts'
+import { formatExact, formatShare } from '../format/number.ts'
 import { formatAs } from '../format/number-format.ts'
 import { classes } from '../ui/classes.ts'
 import { ScrollBox } from '../ui/ScrollBox.tsx'
 import styles from './BarTable.module.css'
+import { deltaWords, percentWords } from './change.ts'
+import type { Compared, Ordering, ShownMeasure } from './result.ts'
 
-interface BarTableMeasure {
+interface BarTableRow {
   readonly key: string
-  readonly title: string
-  readonly additive: boolean
-  readonly format: NumberFormat | null
-}
-
-export interface BarTableRow {
-  readonly value: string | null
   readonly name: string
-  readonly cells: readonly Cell[]
+  readonly cells: readonly Compared[]
   readonly chosen: boolean
   /** The colour of the same value in other charts; null where it is in none. */
   readonly color: string | null
+  /** Null where there is no value to filter by. */
+  readonly press: ((exclude: boolean) => void) | null
 }
 
 interface BarTableProps {
   readonly title: string
   readonly dimension: string
-  readonly measures: readonly BarTableMeasure[]
+  readonly sortKey: string
+  readonly measures: readonly ShownMeasure[]
   /** The measure that has bars. */
   readonly front: string
+  /** What lies before, in words; with it the measure in front has its change beside it. */
+  readonly before: string | null
   readonly rows: readonly BarTableRow[]
-  readonly totals: readonly Cell[] | null
-  readonly sort: { readonly by: string; readonly ascending: boolean }
-  readonly onSort: (by: string) => void
-  readonly onPress: (value: string | null, exclude: boolean) => void
+  readonly totals: readonly Compared[] | null
+  readonly sort: Ordering
+  readonly onSort: (by: string, aspect: Ordering['aspect']) => void
+}
+
+interface Head {
+  readonly key: string
+  readonly title: string
+  readonly by: string
+  readonly aspect: Ordering['aspect']
+}
+
+function headsOf({ dimension, sortKey, measures, front, before }: BarTableProps): readonly Head[] {
+  const value = { aspect: 'value' } as const
+  return [
+    { key: 'split', title: dimension, by: sortKey, ...value },
+    ...measures.flatMap(({ key, title }): readonly Head[] => [
+      { key, title, by: key, ...value },
+      ...(key === front && before !== null
+        ? ([
+            { key: 'delta', title: 'Change', by: key, aspect: 'delta' },
+            { key: 'percent', title: 'Change in %', by: key, aspect: 'percent' },
+          ] as const)
+        : []),
+    ]),
+  ]
 }
 
 /** Values of a dimension with every measure, bars in the cells of the one in front, totals on top. */
 export function BarTable(props: BarTableProps) {
-  const { title, dimension, measures, front, rows, totals, sort, onSort, onPress } = props
+  const { title, measures, front, before, rows, totals, sort, onSort } = props
   const place = measures.findIndex(({ key }) => key === front)
-  const most = Math.max(0, ...rows.map(({ cells }) => toNumber(cells[place]) ?? 0))
-  const direction = (key: string) => (sort.by !== key ? 'none' : sort.ascending ? 'ascending' : 'descending')
+  const most = Math.max(0, ...rows.map(({ cells }) => cells[place]?.now ?? 0))
+  const isSorted = ({ by, aspect }: Head) => sort.by === by && sort.aspect === aspect
+  const direction = (head: Head) => (!isSorted(head) ? 'none' : sort.ascending ? 'ascending' : 'descending')
   return (
     <ScrollBox label={title} maxHeight={560}>
       <table className={styles.table}>
         <caption className="visually-hidden">{title}</caption>
         <thead>
           <tr>
-            {[{ key: dimension, title: dimension }, ...measures].map((column) => (
-              <th key={column.key} scope="col" aria-sort={direction(column.key)}>
-                <button type="button" className={styles.sort} onClick={() => onSort(column.key)}>
-                  {column.title}
-                  {sort.by === column.key &&
+            {headsOf(props).map((head) => (
+              <th key={head.key} scope="col" aria-sort={direction(head)}>
+                <button type="button" className={styles.sort} onClick={() => onSort(head.by, head.aspect)}>
+                  {head.title}
+                  {isSorted(head) &&
                     (sort.ascending ? <IconArrowUp size={13} aria-hidden /> : <IconArrowDown size={13} aria-hidden />)}
                 </button>
               </th>
@@ -62,36 +84,42 @@ export function BarTable(props: BarTableProps) {
           {totals && (
             <tr className={styles.totals}>
               <th scope="row">Total</th>
-              {measures.map(({ key, format }, index) => (
+              {measures.flatMap(({ key, format, additive }, index) => [
                 <td key={key}>
-                  {formatAs(toNumber(totals[index]), format)}
-                  {key === front && measures[place]?.additive && <span className={styles.share} />}
-                </td>
-              ))}
+                  {formatAs(totals[index]?.now, format)}
+                  {key === front && additive && <span className={styles.share} />}
+                </td>,
+                ...(key === front && before !== null ? changeCells(totals[index], format) : []),
+              ])}
             </tr>
           )}
           {rows.map((row) => (
-            <tr key={row.value ?? '\u0000'} className={classes(row.chosen && styles.chosen)}>
+            <tr key={row.key} className={classes(row.chosen && styles.chosen)}>
               <th scope="row">
-                <button
-                  type="button"
-                  className={styles.name}
-                  aria-pressed={row.chosen}
-                  onClick={(event) => onPress(row.value, event.shiftKey)}
-                >
-                  <i className={styles.dot} style={{ background: row.color ?? undefined }} />
-                  <span>{row.name}</span>
-                </button>
+                {row.press === null ? (
+                  <span className={styles.rest}>{row.name}</span>
+                ) : (
+                  <button
+                    type="button"
+                    className={styles.name}
+                    aria-pressed={row.chosen}
+                    onClick={(event) => row.press?.(event.shiftKey)}
+                  >
+                    <i className={styles.dot} style={{ background: row.color ?? undefined }} />
+                    <span>{row.name}</span>
+                  </button>
+                )}
               </th>
-              {measures.map(({ key, additive, format }, index) => (
+              {measures.flatMap(({ key, additive, format }, index) => [
                 <NumberCell
                   key={key}
-                  number={toNumber(row.cells[index])}
+                  number={row.cells[index]?.now ?? null}
                   format={format}
                   most={key === front ? most : null}
-                  whole={key === front && additive && totals ? toNumber(totals[index]) : null}
-                />
-              ))}
+                  whole={key === front && additive && totals ? (totals[index]?.now ?? null) : null}
+                />,
+                ...(key === front && before !== null ? changeCells(row.cells[index], format) : []),
+              ])}
             </tr>
           ))}
         </tbody>
@@ -100,9 +128,21 @@ export function BarTable(props: BarTableProps) {
   )
 }
 
+function changeCells(cell: Compared | undefined, format: ShownMeasure['format']) {
+  const sign = Math.sign(cell?.delta ?? 0)
+  return [
+    <td key="delta" data-sign={sign}>
+      {deltaWords(cell?.delta ?? null, format)}
+    </td>,
+    <td key="percent" data-sign={sign}>
+      {percentWords(cell?.percent ?? null)}
+    </td>,
+  ]
+}
+
 interface NumberCellProps {
   readonly number: number | null
-  readonly format: NumberFormat | null
+  readonly format: ShownMeasure['format']
   readonly most: number | null
   readonly whole: number | null
 }

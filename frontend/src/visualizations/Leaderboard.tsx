@@ -1,12 +1,15 @@
 import { IconCheck, IconCircleMinus } from '@tabler/icons-react'
 import { formatExact, formatShare } from '../format/number.ts'
 import { classes } from '../ui/classes.ts'
+import { percentWords } from './change.ts'
 import styles from './Leaderboard.module.css'
 
 export interface LeaderboardRow {
   readonly value: string | null
   readonly name: string
   readonly number: number | null
+  /** In parts of before; only where it is compared. */
+  readonly change?: number | null
   readonly chosen: boolean
   /** Filtered away by the choice of others. */
   readonly quiet: boolean
@@ -27,7 +30,7 @@ export function Leaderboard({ title, rows, whole, format, onPress }: Leaderboard
   if (rows.length === 0) return <p className={styles.empty}>No values under these filters</p>
   return (
     <ul className={styles.board} aria-label={title}>
-      {rows.map(({ value, name, number, chosen, quiet }) => {
+      {rows.map(({ value, name, number, change, chosen, quiet }) => {
         const share = whole !== null && whole > 0 && number !== null ? number / whole : null
         const width = most > 0 && number !== null && number > 0 ? (number / most) * 100 : 0
         return (
@@ -43,7 +46,9 @@ export function Leaderboard({ title, rows, whole, format, onPress }: Leaderboard
               <span className={styles.check}>{chosen && <IconCheck size={14} stroke={2.6} aria-hidden />}</span>
               <span className={classes(styles.name, value === null && styles.none)}>{name}</span>
               <span className={styles.number}>{format(number)}</span>
-              <span className={styles.share}>{share === null ? '' : formatShare(share)}</span>
+              <span className={styles.share}>
+                {change !== undefined ? percentWords(change) : share === null ? '' : formatShare(share)}
+              </span>
             </button>
             <button
               type="button"

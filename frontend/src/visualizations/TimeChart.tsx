@@ -17,18 +17,18 @@ import { formatBucket } from '../format/time.ts'
 import styles from './TimeChart.module.css'
 import { TimeTip } from './TimeTip.tsx'
 import { ticksOf } from './ticks.ts'
-import { chartRows, isPartial, type TimeChartProps } from './time-series.ts'
+import { chartRows, isPartial, type Series, type TimeChartProps } from './time-series.ts'
 import { type Plot, useMarking } from './use-marking.ts'
 
 /** Lines over time. Dragging marks a range and zooms into it; arrow keys read bucket after bucket. */
 export function TimeChart(props: TimeChartProps) {
-  const { points, series, bucket, zone, span, height, title, format, exact, onZoom, onZoomOut } = props
+  const { points, series, bucket, zone, span, height, title, format, exact, stacked, onZoom, onZoomOut } = props
   const { ref, width } = useElementSize()
   const plot = useRef<Plot | null>(null)
   const { marked, cursor, handlers } = useMarking({ points, plot, onZoom })
   const data = useMemo(
-    () => chartRows(points, (at) => isPartial(at, { bucket, zone, span })),
-    [points, bucket, zone, span],
+    () => chartRows(points, (at) => !stacked && isPartial(at, { bucket, zone, span })),
+    [points, bucket, zone, span, stacked],
   )
   const ticks = useMemo(() => {
     const first = points[0]?.at ?? 0
@@ -86,7 +86,21 @@ export function TimeChart(props: TimeChartProps) {
               cursor={{ stroke: 'var(--n-line-strong)' }}
               content={({ active, label }) => (active ? <TimeTip {...props} at={Number(label)} /> : null)}
             />
-            {series.length === 1 && (
+            {stacked &&
+              series.map(({ name, color }, index) => (
+                <Area
+                  key={name}
+                  dataKey={String(index)}
+                  stackId="parts"
+                  stroke={color}
+                  fill={color}
+                  fillOpacity={0.65}
+                  isAnimationActive={false}
+                  activeDot={false}
+                  type="linear"
+                />
+              ))}
+            {!stacked && series.length === 1 && (
               <Area
                 dataKey="0"
                 stroke="none"
@@ -97,31 +111,7 @@ export function TimeChart(props: TimeChartProps) {
                 type="linear"
               />
             )}
-            {series.map(({ name, color }, index) => (
-              <Line
-                key={name}
-                dataKey={String(index)}
-                stroke={color}
-                strokeWidth={series.length === 1 ? 1.8 : 1.6}
-                dot={points.length <= 36 ? { r: 2.5, fill: color, strokeWidth: 0 } : false}
-                activeDot={{ r: 3.5, strokeWidth: 0, fill: color }}
-                isAnimationActive={false}
-                type="linear"
-              />
-            ))}
-            {series.map(({ name, color }, index) => (
-              <Line
-                key={`edge ${name}`}
-                dataKey={`edge${index}`}
-                stroke={color}
-                strokeWidth={1.4}
-                strokeDasharray="3 3"
-                dot={false}
-                activeDot={false}
-                isAnimationActive={false}
-                type="linear"
-              />
-            ))}
+            {!stacked && lineElements(series, points.length)}
             {read && <ReferenceLine x={read.at} stroke="var(--n-accent)" strokeWidth={1.5} />}
             {marked && (
               <ReferenceArea
@@ -150,6 +140,32 @@ export function TimeChart(props: TimeChartProps) {
       )}
     </div>
   )
+}
+
+function lineElements(series: readonly Series[], points: number) {
+  return series.flatMap(({ name, color, earlier }, index) => {
+    const look = { stroke: color, isAnimationActive: false, type: 'linear' } as const
+    return [
+      <Line
+        {...look}
+        key={name}
+        dataKey={String(index)}
+        strokeWidth={series.length === 1 ? 1.8 : 1.6}
+        strokeDasharray={earlier ? '6 4' : undefined}
+        dot={points <= 36 && !earlier ? { r: 2.5, fill: color, strokeWidth: 0 } : false}
+        activeDot={{ r: 3.5, strokeWidth: 0, fill: color }}
+      />,
+      <Line
+        {...look}
+        key={`edge ${name}`}
+        dataKey={`edge${index}`}
+        strokeWidth={1.4}
+        strokeDasharray="3 3"
+        dot={false}
+        activeDot={false}
+      />,
+    ]
+  })
 }
 
 /** Tells where the axes left room for the plot. */

@@ -1,36 +1,44 @@
-import { lazy } from 'react'
+import { type ComponentType, lazy } from 'react'
 import { Leaderboard } from './Leaderboard.tsx'
+import type { VisualizationName } from './names.ts'
+import type { VisualizationProps } from './result.ts'
+import { Total } from './Total.tsx'
 
-/** What a question is split by: whether by time, and by how many dimensions. */
-export interface SplitShape {
-  readonly time: boolean
-  readonly dimensions: number
+interface Visualization {
+  readonly title: string
+  readonly component: ComponentType<VisualizationProps>
 }
 
-/** Null when a visualization suits the splits; else why it does not. */
-type Suits = (shape: SplitShape) => string | null
-
-const needsTime: Suits = ({ time, dimensions }) =>
-  !time ? 'needs a split by time' : dimensions > 1 ? 'shows one dimension over time at most' : null
-const needsOneDimension: Suits = ({ time, dimensions }) =>
-  time || dimensions !== 1 ? 'needs one split by a dimension' : null
-
-/** Every chart, with the splits that it suits; charts with a library behind them come when they are first shown. */
-export const visualizations = {
-  timeChart: {
-    title: 'Line',
-    suits: needsTime,
-    component: lazy(async () => ({ default: (await import('./TimeChart.tsx')).TimeChart })),
-  },
-  timeTable: {
-    title: 'Table over time',
-    suits: needsTime,
-    component: lazy(async () => ({ default: (await import('./TimeTable.tsx')).TimeTable })),
-  },
-  barTable: {
+/** Every way to draw an answer, in the order of the menu; each comes when it is first shown. Which suits what: `suits`. */
+export const visualizations: Readonly<Record<VisualizationName, Visualization>> = {
+  bars: {
     title: 'Table with bars',
-    suits: needsOneDimension,
-    component: lazy(async () => ({ default: (await import('./BarTable.tsx')).BarTable })),
+    component: lazy(async () => ({ default: (await import('./Bars.tsx')).Bars })),
   },
-  leaderboard: { title: 'Top values', suits: needsOneDimension, component: Leaderboard },
+  line: {
+    title: 'Line',
+    component: lazy(async () => ({ default: (await import('./OverTime.tsx')).LineOverTime })),
+  },
+  area: {
+    title: 'Stacked area',
+    component: lazy(async () => ({ default: (await import('./OverTime.tsx')).AreaOverTime })),
+  },
+  bar: { title: 'Bar', component: lazy(async () => ({ default: (await import('./Bar.tsx')).Bar })) },
+  heatmap: { title: 'Heat map', component: lazy(async () => ({ default: (await import('./HeatMap.tsx')).HeatMap })) },
+  pivot: { title: 'Pivot table', component: lazy(async () => ({ default: (await import('./Pivot.tsx')).Pivot })) },
+  flat: { title: 'Flat table', component: lazy(async () => ({ default: (await import('./Flat.tsx')).Flat })) },
+  scatter: { title: 'Scatter', component: lazy(async () => ({ default: (await import('./Scatter.tsx')).Scatter })) },
+  box: { title: 'Box (quarters)', component: lazy(async () => ({ default: (await import('./Box.tsx')).Box })) },
+  calendar: {
+    title: 'Calendar',
+    component: lazy(async () => ({ default: (await import('./Calendar.tsx')).Calendar })),
+  },
+}
+
+/** What the page opens with, whatever is split. */
+export const overview = {
+  total: Total,
+  leaderboard: Leaderboard,
+  timeChart: lazy(async () => ({ default: (await import('./TimeChart.tsx')).TimeChart })),
+  timeTable: lazy(async () => ({ default: (await import('./TimeTable.tsx')).TimeTable })),
 } as const

@@ -4,6 +4,8 @@ import { nextBucket, type Period } from '../format/time.ts'
 export interface Series {
   readonly name: string
   readonly color: string
+  /** An earlier course, drawn dashed. */
+  readonly earlier?: boolean
 }
 
 export interface TimePoint {
@@ -26,6 +28,8 @@ export interface TimeSeriesProps {
 }
 
 export interface TimeChartProps extends TimeSeriesProps {
+  /** Areas on top of each other; only for parts that add up. */
+  readonly stacked?: boolean
   /** From the start of the first bucket marked to the start of the last one. */
   readonly onZoom: (from: number, last: number) => void
   readonly onZoomOut: () => void

@@ -1,3 +1,5 @@
+import type { Cell } from '@nemeton/contract'
+
 /** Slots of the palette in theme.css, chosen to stay apart for colour-blind eyes in both themes; the grey one is no value's. */
 export const seriesColors = 7
 
@@ -17,6 +19,17 @@ export function assignColors(values: readonly (string | null)[]): ReadonlyMap<st
     slots.set(value, slot)
   }
   return slots
+}
+
+/** The colours of series by their heads; what stands for the rest is grey. */
+export function colorsOf(
+  heads: readonly ({ readonly cell: Cell; readonly other: boolean } | null)[],
+): readonly string[] {
+  const text = (cell: Cell) => (cell === null ? null : String(cell))
+  const slots = assignColors(heads.flatMap((head) => (head === null || head.other ? [] : [text(head.cell)])))
+  return heads.map((head) =>
+    head === null ? colorOf(0) : head.other ? 'var(--n-series-7)' : colorOf(slots.get(text(head.cell)) ?? 0),
+  )
 }
 
 function hash(text: string): number {

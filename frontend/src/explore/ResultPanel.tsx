@@ -1,0 +1,148 @@
+import { ActionIcon, Button, SegmentedControl, Skeleton, Tooltip } from '@mantine/core'
+import { useFullscreenElement } from '@mantine/hooks'
+import { IconMaximize } from '@tabler/icons-react'
+import { Suspense, useCallback, useMemo } from 'react'
+import { describeError } from '../api/error.ts'
+import { nextBucket } from '../format/time.ts'
+import { Empty } from '../ui/Empty.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { Panel } from '../ui/Panel.tsx'
+import { visualizations } from '../visualizations/registry.ts'
+import type { Choice } from '../visualizations/result.ts'
+import { chooseVisualization } from '../visualizations/suits.ts'
+import styles from './ExplorePage.module.css'
+import { start, zoomTo } from './exploration.ts'
+import { isChosen, pressed } from './presses.ts'
+import { QueryLine } from './QueryLine.tsx'
+import { useAnswer } from './queries.ts'
+import { readResult, shapeOfResult } from './read-result.ts'
+import { drawnMeasures, isBox, plainKey, resultQuestion, visualizationOf } from './result-question.ts'
+import type { Scene } from './scene.ts'
+import { changeSplit } from './splits.ts'
+import type { Update } from './use-exploration.ts'
+import { VisualizationMenu } from './VisualizationMenu.tsx'
+
+const chartHeight = 320
+
+/** Every measure by the splits, drawn as the exploration says. */
+export function ResultPanel({ scene, update }: { scene: Scene; update: Update }) {
+  const { exploration, measure } = scene
+  const question = resultQuestion(scene)
+  const query = useAnswer(question, 'result')
+  const screen = useFullscreenElement()
+  const asked = visualizationOf(scene)
+  const result = useMemo(
+    () => query.data && readResult(query.data, drawnMeasures(scene, asked), measure.key),
+    [query.data, scene, asked, measure.key],
+  )
+  const by = exploration.splits.map(({ column }) => (column === '__time' ? 'time' : column)).join(', ')
+  const drawn =
+    result && query.data && isBox(query.data.question)
+      ? 'box'
+      : result
+        ? chooseVisualization(asked, shapeOfResult(result))
+        : asked
+  const isTable = drawn === 'flat' || drawn === 'bars' || drawn === 'pivot'
+  const { component: Visualization } = visualizations[exploration.asTable && !isTable ? 'flat' : drawn]
+  const onPress = useCallback(
+    (choices: readonly Choice[], exclude: boolean) => {
+      if (result) update((state) => pressed(state, result, choices, exclude))
+    },
+    [result, update],
+  )
+  const period = result?.splits.find(({ kind }) => kind === 'time')?.period
+  return (
+    <div ref={screen.ref} className={styles.full}>
+      <Panel
+        title={<>By {by}</>}
+        note={measure.title}
+        flush
+        busy={query.isPending || query.isPlaceholderData}
+        actions={
+          <>
+            <VisualizationMenu scene={scene} update={update} />
+            {!isTable && (
+              <SegmentedControl
+                aria-label="Show the splits as"
+                value={exploration.asTable ? 'table' : 'chart'}
+                data={[
+                  { value: 'chart', label: 'Chart' },
+                  { value: 'table', label: 'Table' },
+                ]}
+                onChange={(show) => update((state) => ({ ...state, asTable: show === 'table' }))}
+              />
+            )}
+            <Tooltip label={screen.fullscreen ? 'Leave full screen' : 'Full screen'}>
+              <ActionIcon
+                aria-label={screen.fullscreen ? 'Leave full screen' : 'Full screen'}
+                onClick={() => void screen.toggle()}
+              >
+                <IconMaximize size={16} />
+              </ActionIcon>
+            </Tooltip>
+          </>
+        }
+        foot={<QueryLine question={question} table={query.data?.table} of={`the split by ${by}`} />}
+      >
+        <div
+          className={styles.result}
+          data-visualization={drawn}
+          data-padded={!isTable && !exploration.asTable}
+          data-stale={query.isPlaceholderData}
+        >
+          {query.isError ? (
+            <div style={{ padding: 12 }}>
+              <Notice
+                tone="bad"
+                {...describeError(query.error)}
+                actions={
+                  <Button variant="default" onClick={() => void query.refetch()}>
+                    Try again
+                  </Button>
+                }
+              />
+            </div>
+          ) : !result ? (
+            <Skeleton height={chartHeight} />
+          ) : result.rows.length === 0 ? (
+            <Empty
+              title="No rows in this interval under these filters"
+              actions={
+                <Button variant="default" onClick={() => update((state) => ({ ...state, filters: start.filters }))}>
+                  Clear the filters
+                </Button>
+              }
+            />
+          ) : (
+            <Suspense fallback={<Skeleton height={chartHeight} />}>
+              <Visualization
+                title={`${measure.title} by ${by}`}
+                result={result}
+                height={screen.fullscreen ? Math.max(chartHeight, window.innerHeight - 140) : chartHeight}
+                onPress={onPress}
+                isChosen={(choice) => isChosen(exploration, result, choice)}
+                onZoom={(from, last) => {
+                  if (period) update((state) => zoomTo(state, from, nextBucket(last, period, result.zone)))
+                }}
+                onZoomOut={() => update((state) => ({ ...state, range: start.range, bucket: null }))}
+                orderings={exploration.splits.map(
+                  ({ sort, column }, index) =>
+                    sort ?? {
+                      by: result.splits[index]?.kind === 'value' ? measure.key : column,
+                      ascending: result.splits[index]?.kind !== 'value',
+                      aspect: 'value',
+                    },
+                )}
+                onSort={(split, sort) => {
+                  const column = result.splits[split]?.column
+                  if (column !== undefined)
+                    update((state) => changeSplit(state, column, { sort: { ...sort, by: plainKey(sort.by) } }))
+                }}
+              />
+            </Suspense>
+          )}
+        </div>
+      </Panel>
+    </div>
+  )
+}

@@ -1,0 +1,130 @@
+import { Button, Menu, Popover, Skeleton } from '@mantine/core'
+import { IconArrowsSplit2, IconX } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { type DragEvent, lazy, Suspense, useState } from 'react'
+import { periodNames } from '../format/time.ts'
+import { splittable } from './dimensions.ts'
+import { carriesDimension, dragDimension, droppedDimension } from './drag.ts'
+import { type ExplorationSplit, mostSplits } from './exploration.ts'
+import filterStyles from './FilterBar.module.css'
+import { bucketFor } from './number-buckets.ts'
+import { kindOf, periodOf } from './result-question.ts'
+import styles from './SplitShelf.module.css'
+import type { Scene } from './scene.ts'
+import { addSplit, removeSplit, splitBy } from './splits.ts'
+import type { Update } from './use-exploration.ts'
+
+const SplitEditor = lazy(async () => ({ default: (await import('./SplitEditor.tsx')).SplitEditor }))
+
+/** What the answer is split by, in order; drag dimensions here, or add them from the menu. */
+export function SplitShelf({ scene, update }: { scene: Scene; update: Update }) {
+  const { splits } = scene.exploration
+  const [over, setOver] = useState<number | null>(null)
+  const client = useQueryClient()
+  const add = async (column: string, place?: number) => {
+    const known = splits.find((split) => split.column === column)
+    const split = known ?? splitBy(column, await bucketFor(client, scene, column))
+    update((state) => addSplit(state, split, place))
+  }
+  const dropAt = (place: number) => ({
+    onDragOver: (event: DragEvent) => {
+      if (!carriesDimension(event)) return
+      event.preventDefault()
+      event.stopPropagation()
+      setOver(place)
+    },
+    onDragLeave: () => setOver(null),
+    onDrop: (event: DragEvent) => {
+      if (!carriesDimension(event)) return
+      event.preventDefault()
+      event.stopPropagation()
+      setOver(null)
+      void add(droppedDimension(event), place)
+    },
+  })
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a group of chips is no fieldset
+    <div className={styles.shelf} role="group" aria-label="Splits" {...dropAt(splits.length)}>
+      {splits.map((split, index) => (
+        <div key={split.column} className={styles.slot} data-over={over === index} {...dropAt(index)}>
+          <Chip split={split} scene={scene} update={update} />
+        </div>
+      ))}
+      <span data-over={over === splits.length} className={styles.slot}>
+        <AddMenu scene={scene} onAdd={(column) => void add(column)} />
+      </span>
+    </div>
+  )
+}
+
+function AddMenu({ scene, onAdd }: { scene: Scene; onAdd: (column: string) => void }) {
+  const { splits } = scene.exploration
+  const offered = splittable(scene.datasource.columns).filter(
+    ({ name }) => !splits.some(({ column }) => column === name),
+  )
+  const full = splits.length >= mostSplits
+  return (
+    <Menu position="bottom-start" width={240}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          size="compact-sm"
+          disabled={full}
+          title={full ? `Up to ${mostSplits} splits, each within the one before` : undefined}
+          leftSection={<IconArrowsSplit2 size={14} aria-hidden />}
+        >
+          Split
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown style={{ maxHeight: 340, overflow: 'auto' }}>
+        {offered.map(({ name }) => (
+          <Menu.Item key={name} onClick={() => onAdd(name)}>
+            {name === '__time' ? 'time' : name}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function Chip({ split, scene, update }: { split: ExplorationSplit; scene: Scene; update: Update }) {
+  const [opened, setOpened] = useState(false)
+  const { column } = split
+  const name = column === '__time' ? 'time' : column
+  return (
+    <div className={filterStyles.chip} {...dragDimension(column)}>
+      <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus>
+        <Popover.Target>
+          <button
+            type="button"
+            className={filterStyles.text}
+            aria-label={`Split by ${name}${bucketWords(scene, split)}`}
+            onClick={() => setOpened(!opened)}
+          >
+            <IconArrowsSplit2 size={13} aria-hidden />
+            <b>{name}</b>
+            <span>{bucketWords(scene, split)}</span>
+          </button>
+        </Popover.Target>
+        <Popover.Dropdown aria-label={`Split by ${name}`}>
+          <Suspense fallback={<Skeleton width={260} height={220} />}>
+            <SplitEditor split={split} scene={scene} update={update} />
+          </Suspense>
+        </Popover.Dropdown>
+      </Popover>
+      <button
+        type="button"
+        className={filterStyles.remove}
+        aria-label={`Remove the split by ${name}`}
+        onClick={() => update((state) => removeSplit(state, column))}
+      >
+        <IconX size={14} aria-hidden />
+      </button>
+    </div>
+  )
+}
+
+function bucketWords(scene: Scene, split: ExplorationSplit): string {
+  if (kindOf(scene, split) === 'time') return ` by ${periodNames[periodOf(scene, split)]}`
+  return typeof split.bucket === 'number' ? ` by ${split.bucket}` : ''
+}

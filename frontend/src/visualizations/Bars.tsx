@@ -1,0 +1,46 @@
+import { BarTable } from './BarTable.tsx'
+import { colorsOf } from './colors.ts'
+import { mostSeries } from './matrix.ts'
+import { keyWords, type Ordering, rowChoices, type VisualizationProps } from './result.ts'
+
+/** One split down, every measure across, bars for the one in front. */
+export function Bars({ result, title, orderings, onSort, onPress, isChosen }: VisualizationProps) {
+  const split = result.splits[0]
+  const front = result.measures[result.front]
+  if (split === undefined || front === undefined) return null
+  const sort: Ordering = orderings[0] ?? { by: front.key, ascending: false, aspect: 'value' }
+  const heads = result.rows
+    .slice(0, mostSeries)
+    .map(({ keys, others }) => ({ cell: keys[0] ?? null, other: others.length > 0 }))
+  const colors = split.kind === 'value' ? colorsOf(heads) : []
+  return (
+    <BarTable
+      title={title}
+      dimension={split.column === '__time' ? 'time' : split.column}
+      sortKey={split.column}
+      measures={result.measures}
+      front={front.key}
+      before={result.before}
+      rows={result.rows.map((row, index) => {
+        const [choice] = rowChoices(row)
+        return {
+          key: `${row.others.length} ${JSON.stringify(row.keys)}`,
+          name: keyWords(result, row, 0),
+          cells: row.values,
+          chosen: choice !== undefined && isChosen(choice),
+          color: colors[index] ?? null,
+          press: choice === undefined ? null : (exclude) => onPress([choice], exclude),
+        }
+      })}
+      totals={result.totals}
+      sort={sort}
+      onSort={(by, aspect) =>
+        onSort(0, {
+          by,
+          aspect,
+          ascending: sort.by === by && sort.aspect === aspect ? !sort.ascending : by === split.column,
+        })
+      }
+    />
+  )
+}
