@@ -7,6 +7,7 @@ import { ComparePicker } from './ComparePicker.tsx'
 import styles from './ExplorePage.module.css'
 import { FilterBar } from './FilterBar.tsx'
 import { IntervalPicker } from './IntervalPicker.tsx'
+import { MeasureMenu } from './MeasureMenu.tsx'
 import type { Span } from './range.ts'
 import { SplitShelf } from './SplitShelf.tsx'
 import { StepButtons } from './StepButtons.tsx'
@@ -48,6 +49,7 @@ export function ControlBar({ scene, bounds, update, steps }: ControlBarProps) {
       <div className={styles.filters}>
         <FilterBar scene={scene} update={update} />
         <SplitShelf scene={scene} update={update} />
+        <MeasureMenu scene={scene} update={update} />
       </div>
     </div>
   )

@@ -10,6 +10,7 @@ import { Panel } from '../ui/Panel.tsx'
 import { visualizations } from '../visualizations/registry.ts'
 import type { Choice } from '../visualizations/result.ts'
 import { chooseVisualization } from '../visualizations/suits.ts'
+import { drawnOrder } from './drawn-order.ts'
 import styles from './ExplorePage.module.css'
 import { start, zoomTo } from './exploration.ts'
 import { isChosen, pressed } from './presses.ts'
@@ -17,6 +18,7 @@ import { QueryLine } from './QueryLine.tsx'
 import { useAnswer } from './queries.ts'
 import { readResult, shapeOfResult } from './read-result.ts'
 import { drawnMeasures, isBox, plainKey, resultQuestion, visualizationOf } from './result-question.ts'
+import { SharePicker } from './SharePicker.tsx'
 import type { Scene } from './scene.ts'
 import { changeSplit } from './splits.ts'
 import type { Update } from './use-exploration.ts'
@@ -60,6 +62,7 @@ export function ResultPanel({ scene, update }: { scene: Scene; update: Update })
         busy={query.isPending || query.isPlaceholderData}
         actions={
           <>
+            <SharePicker scene={scene} update={update} />
             <VisualizationMenu scene={scene} update={update} />
             {!isTable && (
               <SegmentedControl
@@ -125,14 +128,7 @@ export function ResultPanel({ scene, update }: { scene: Scene; update: Update })
                   if (period) update((state) => zoomTo(state, from, nextBucket(last, period, result.zone)))
                 }}
                 onZoomOut={() => update((state) => ({ ...state, range: start.range, bucket: null }))}
-                orderings={exploration.splits.map(
-                  ({ sort, column }, index) =>
-                    sort ?? {
-                      by: result.splits[index]?.kind === 'value' ? measure.key : column,
-                      ascending: result.splits[index]?.kind !== 'value',
-                      aspect: 'value',
-                    },
-                )}
+                orderings={exploration.splits.map((split) => drawnOrder(scene, split, result))}
                 onSort={(split, sort) => {
                   const column = result.splits[split]?.column
                   if (column !== undefined)

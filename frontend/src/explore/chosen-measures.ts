@@ -1,4 +1,11 @@
-import type { Datasource, DatasourceColumn, Measure } from '@nemeton/contract'
+import {
+  type Datasource,
+  type DatasourceColumn,
+  FormulaError,
+  type Measure,
+  type Formula as ParsedFormula,
+  parseFormula,
+} from '@nemeton/contract'
 import type { Exploration } from './exploration.ts'
 import { measuresOf, type OfferedMeasure, readable } from './measures.ts'
 
@@ -77,11 +84,27 @@ export function shownMeasures(
   )
 }
 
-/** Names of measures that a formula may mean. */
-const namesIn = (formula: string): readonly string[] =>
-  [...formula.matchAll(/\[([^\]]+)\]|([\p{L}_][\p{L}\p{N}_]*)/gu)].map(
-    ([, bracketed, plain]) => bracketed ?? plain ?? '',
-  )
+/** Measures that a formula speaks of; none when it cannot be read, which the service then says. */
+function namesIn(text: string): readonly string[] {
+  const collect = (formula: ParsedFormula): readonly string[] => {
+    switch (formula.kind) {
+      case 'number':
+        return []
+      case 'measure':
+        return [formula.name]
+      case 'negative':
+        return collect(formula.of)
+      case 'binary':
+        return [...collect(formula.left), ...collect(formula.right)]
+    }
+  }
+  try {
+    return collect(parseFormula(text))
+  } catch (error) {
+    if (error instanceof FormulaError) return []
+    throw error
+  }
+}
 
 /** The measures shown, then those that their formulas speak of. */
 export function askedMeasures(
@@ -93,7 +116,7 @@ export function askedMeasures(
   const asked = new Map(shown.map(({ key, measure }) => [key, measure]))
   // a measure joins at the end, and is then read itself
   for (const { formula } of asked.values())
-    for (const name of namesIn(formula ?? '')) {
+    for (const name of formula === undefined ? [] : namesIn(formula)) {
       const found = asked.has(name) ? undefined : all.find(({ key }) => key === name)
       if (found) asked.set(found.key, found.measure)
     }

@@ -1,0 +1,31 @@
+import { Button, Popover, Skeleton } from '@mantine/core'
+import { IconSum } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
+import type { Scene } from './scene.ts'
+import type { Update } from './use-exploration.ts'
+
+const MeasureEditor = lazy(async () => ({ default: (await import('./MeasureEditor.tsx')).MeasureEditor }))
+
+/** Which measures are shown, and those that somebody writes. */
+export function MeasureMenu({ scene, update }: { scene: Scene; update: Update }) {
+  const [opened, setOpened] = useState(false)
+  return (
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus>
+      <Popover.Target>
+        <Button
+          variant="default"
+          size="compact-sm"
+          leftSection={<IconSum size={14} aria-hidden />}
+          onClick={() => setOpened(!opened)}
+        >
+          Measures
+        </Button>
+      </Popover.Target>
+      <Popover.Dropdown aria-label="Measures">
+        <Suspense fallback={<Skeleton width="min(340px, 80vw)" height={360} />}>
+          <MeasureEditor scene={scene} update={update} />
+        </Suspense>
+      </Popover.Dropdown>
+    </Popover>
+  )
+}
