@@ -1,6 +1,5 @@
 import { Button, NativeSelect } from '@mantine/core'
-import { IconRefresh } from '@tabler/icons-react'
-import { useIsFetching, useQueryClient } from '@tanstack/react-query'
+import { IconListDetails } from '@tabler/icons-react'
 import { lazy, Suspense } from 'react'
 import { formatOffset } from '../format/time.ts'
 import { ComparePicker } from './ComparePicker.tsx'
@@ -8,6 +7,7 @@ import styles from './ExplorePage.module.css'
 import { FilterBar } from './FilterBar.tsx'
 import { IntervalPicker } from './IntervalPicker.tsx'
 import { MeasureMenu } from './MeasureMenu.tsx'
+import { RefreshPicker } from './RefreshPicker.tsx'
 import type { Span } from './range.ts'
 import { SplitShelf } from './SplitShelf.tsx'
 import { StepButtons } from './StepButtons.tsx'
@@ -43,13 +43,22 @@ export function ControlBar({ scene, bounds, update, steps }: ControlBarProps) {
         <ComparePicker scene={scene} update={update} />
         <div className={styles.steps}>
           <StepButtons steps={steps} />
-          <RefreshButton />
+          <RefreshPicker scene={scene} update={update} />
         </div>
       </div>
       <div className={styles.filters}>
         <FilterBar scene={scene} update={update} />
         <SplitShelf scene={scene} update={update} />
         <MeasureMenu scene={scene} update={update} />
+        <Button
+          variant="default"
+          size="compact-sm"
+          leftSection={<IconListDetails size={14} aria-hidden />}
+          aria-pressed={scene.exploration.rows}
+          onClick={() => update((state) => ({ ...state, rows: !state.rows }))}
+        >
+          Rows
+        </Button>
       </div>
     </div>
   )
@@ -78,22 +87,4 @@ function ZonePicker({ scene, update }: { scene: Scene; update: Update }) {
 function zoneLabel(zone: string, at: number, chosen: boolean): string {
   const name = zone === 'Etc/UTC' ? 'UTC' : zone.replaceAll('_', ' ')
   return chosen && zone !== 'Etc/UTC' ? `${name} (${formatOffset(at, zone)})` : name
-}
-
-function RefreshButton() {
-  const client = useQueryClient()
-  const busy = useIsFetching({ queryKey: ['query'] }) > 0
-  return (
-    <Button
-      variant="default"
-      size="compact-sm"
-      leftSection={<IconRefresh size={14} aria-hidden />}
-      disabled={busy}
-      onClick={() => {
-        for (const key of ['datasource', 'bounds', 'query']) void client.invalidateQueries({ queryKey: [key] })
-      }}
-    >
-      Refresh
-    </Button>
-  )
 }

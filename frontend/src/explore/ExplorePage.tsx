@@ -23,6 +23,7 @@ import { readTotal } from './table-places.ts'
 import { useExploration } from './use-exploration.ts'
 
 const ResultPanel = lazy(async () => ({ default: (await import('./ResultPanel.tsx')).ResultPanel }))
+const RawRows = lazy(async () => ({ default: (await import('./RawRows.tsx')).RawRows }))
 const Boards = lazy(async () => ({ default: (await import('./Boards.tsx')).Boards }))
 
 /** One datasource, sliced; opens with an answer. */
@@ -115,6 +116,11 @@ function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span
       {exploration.splits.length > 0 && (
         <Suspense fallback={<Skeleton height={390} />}>
           <ResultPanel scene={scene} update={update} />
+        </Suspense>
+      )}
+      {exploration.rows && (
+        <Suspense fallback={<Skeleton height={500} />}>
+          <RawRows scene={scene} update={update} />
         </Suspense>
       )}
       <Suspense fallback={<Skeleton height={300} />}>

@@ -56,9 +56,12 @@ export function drawnMeasures(scene: Scene, visualization: VisualizationName): r
     })
   const { share } = exploration
   if (share === null) return measures
-  return measures.map((one) =>
-    one.additive ? { ...one, format: { kind: 'percent', decimals: 1 }, measure: { ...one.measure, of: share } } : one,
-  )
+  return measures.map((one) => {
+    if (!one.additive) return one
+    // formulas go on meaning the measure itself, so that its share has another name
+    const key = `${one.key}${shareKey}`
+    return { ...one, key, format: { kind: 'percent', decimals: 1 }, measure: { ...one.measure, name: key, of: share } }
+  })
 }
 
 const alone = 100

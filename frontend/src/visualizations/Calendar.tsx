@@ -1,8 +1,9 @@
 import { useMemo } from 'react'
 import { formatAs } from '../format/number-format.ts'
-import { dayMs, formatTime, toWall } from '../format/time.ts'
+import { formatTime } from '../format/time.ts'
 import { Canvas, type Sheet } from './Canvas.tsx'
 import { ChartFrame, type Mark } from './ChartFrame.tsx'
+import { type DayPlace, placeOfDay } from './day-place.ts'
 import { overTime } from './matrix.ts'
 import type { VisualizationProps } from './result.ts'
 import { extent, strength } from './scale.ts'
@@ -14,11 +15,7 @@ const cellSize = 15
 const yearHeight = top + 7 * cellSize + 14
 const days = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
 
-interface Day {
-  readonly at: number
-  readonly year: number
-  readonly week: number
-  readonly weekday: number
+interface Day extends DayPlace {
   readonly value: number | null
 }
 
@@ -27,7 +24,7 @@ export function Calendar({ result, title, onPress }: VisualizationProps) {
   const { zone, front } = result
   const cells = useMemo((): readonly Day[] => {
     const { at, series } = overTime(result)
-    return at.map((instant, index) => ({ ...placeOf(instant, zone), value: series[0]?.values[index]?.now ?? null }))
+    return at.map((instant, index) => ({ ...placeOfDay(instant, zone), value: series[0]?.values[index]?.now ?? null }))
   }, [result, zone])
   const years = [...new Set(cells.map(({ year }) => year))]
   const height = Math.max(yearHeight, years.length * yearHeight)
@@ -83,14 +80,4 @@ export function Calendar({ result, title, onPress }: VisualizationProps) {
       )}
     </ChartFrame>
   )
-}
-
-/** Where a day lies: its year, the weeks of that year before it, its place in the week from Monday on. */
-export function placeOf(at: number, zone: string): Omit<Day, 'value'> {
-  const wall = new Date(toWall(at, zone))
-  const year = wall.getUTCFullYear()
-  const first = Date.UTC(year, 0, 1)
-  const offset = (new Date(first).getUTCDay() + 6) % 7
-  const day = Math.floor((wall.getTime() - first) / dayMs)
-  return { at, year, week: Math.floor((day + offset) / 7), weekday: (wall.getUTCDay() + 6) % 7 }
 }

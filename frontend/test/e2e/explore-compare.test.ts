@@ -1,0 +1,90 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import t from 'tap'
+import { baseUrl, launchChromium } from './browser.ts'
+import { loadSales } from './load-sales.ts'
+import { readSales } from './sales.ts'
+
+const base = baseUrl()
+const name = `compare_${Date.now().toString(36)}`
+const sales = readSales()
+await loadSales(name)
+const browser = await launchChromium()
+t.teardown(() => browser.close())
+const page = await (await browser.newContext({ viewport: { width: 1440, height: 1000 }, locale: 'en-US' })).newPage()
+const complaints: string[] = []
+page.on('pageerror', (error) => complaints.push(error.message))
+
+const quiet = () =>
+  page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'), undefined, { timeout: 60_000 })
+const inside = (from: string, to: string, branch?: string) =>
+  sales.filter(
+    ({ time = '', branch: own }) =>
+      Date.parse(time) >= Date.parse(from) &&
+      Date.parse(time) < Date.parse(to) &&
+      (branch === undefined || own === branch),
+  ).length
+const percent = (now: number, before: number): string => {
+  const change = (now - before) / before
+  const words = new Intl.NumberFormat('en-US', {
+    style: 'percent',
+    maximumFractionDigits: Math.abs(change) >= 0.1 ? 0 : 1,
+  }).format(Math.abs(change))
+  return `${change < 0 ? '−' : '+'}${words}`
+}
+
+t.test('opens with totals that have changed on the last bucket', async (t) => {
+  await page.goto(`${base}/explore/${name}`)
+  await quiet()
+  const rows = page.getByRole('region', { name: 'Totals' }).getByRole('button', { name: /^Rows/ })
+  t.match(await rows.textContent(), /[+−]?[\d.,]+% last week/)
+})
+
+t.test('compares an interval with the year before: totals, time, table, and sorts by the change', async (t) => {
+  await page.goto(`${base}/explore/${name}?v=2&time=2025-03-01/2025-06-01&measure=count&split=branch`)
+  await quiet()
+  await page.getByLabel('Compare with').selectOption('P1Y')
+  await page.waitForURL(/compare=P1Y/)
+  await quiet()
+  const now = inside('2025-03-01', '2025-06-01')
+  const before = inside('2024-03-01', '2024-06-01')
+  const rows = page.getByRole('region', { name: 'Totals' }).getByRole('button', { name: /^Rows/ })
+  t.match(await rows.textContent(), percent(now, before), 'the totals say the change')
+  await page.getByText('1 year before', { exact: true }).first().waitFor()
+
+  const table = page.getByRole('table', { name: /by branch/i })
+  await table.getByRole('button', { name: 'Change', exact: true }).click()
+  await page.waitForURL(/sort\.1=down\.delta-count/)
+  await quiet()
+  const branches = [...new Set(sales.map(({ branch = '' }) => branch))]
+  const deltas = branches
+    .map((branch) => ({
+      branch,
+      delta: inside('2025-03-01', '2025-06-01', branch) - inside('2024-03-01', '2024-06-01', branch),
+    }))
+    .sort((one, other) => other.delta - one.delta)
+  const [best] = deltas
+  const first = await table.locator('tbody tr').nth(1).textContent()
+  t.match(first, best?.branch, 'the greatest change comes first')
+  t.match(first, `+${best?.delta}`, 'with its size')
+})
+
+t.test('compares with the previous period, and with any shift', async (t) => {
+  await page.goto(`${base}/explore/${name}?v=2&time=2025-03-01/2025-04-01&compare=previous&measure=count`)
+  await quiet()
+  const rows = page.getByRole('region', { name: 'Totals' }).getByRole('button', { name: /^Rows/ })
+  t.match(await rows.textContent(), percent(inside('2025-03-01', '2025-04-01'), inside('2025-02-01', '2025-03-01')))
+  await page.getByLabel('Compare with').selectOption('custom')
+  await page.getByLabel('How long before').fill('P2M')
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/compare=P2M/)
+  await quiet()
+  t.match(await rows.textContent(), /on 2 months before/)
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  t.same(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`),
+    [],
+  )
+  t.same(complaints, [])
+})
