@@ -11,6 +11,7 @@ export const paths = {
     `/explore/${encodeURIComponent(datasource)}${search === '' ? '' : `?${search}`}`,
   datasources: () => '/datasources',
   datasource: (name: string) => `/datasources/${encodeURIComponent(name)}`,
+  sql: (search = '') => `/sql${search === '' ? '' : `?${search}`}`,
   health: () => '/health',
 } as const
 
@@ -22,5 +23,6 @@ export const patterns = {
   exploration: '/explore/:datasource',
   datasources: '/datasources',
   datasource: '/datasources/:name',
+  sql: '/sql',
   health: '/health',
 } as const

@@ -41,6 +41,10 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('./datasources/DatasourcePage.tsx')).DatasourcePage }),
             },
             {
+              path: patterns.sql,
+              lazy: async () => ({ Component: (await import('./sql/SqlPage.tsx')).SqlPage }),
+            },
+            {
               path: patterns.health,
               lazy: async () => ({ Component: (await import('./health/HealthPage.tsx')).HealthPage }),
             },

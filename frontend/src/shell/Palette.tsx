@@ -4,6 +4,7 @@ import {
   IconChartAreaLine,
   IconDatabase,
   IconSearch,
+  IconTerminal2,
   IconUpload,
   type Icon as TablerIcon,
 } from '@tabler/icons-react'
@@ -33,6 +34,7 @@ const pages: readonly Entry[] = [
     to: paths.datasources(),
     icon: IconDatabase,
   },
+  { group: 'Pages', name: 'SQL: ask Druid in its own words', to: paths.sql(), icon: IconTerminal2 },
   { group: 'Pages', name: 'Health: what is up and what is not', to: paths.health(), icon: IconActivityHeartbeat },
 ]
 

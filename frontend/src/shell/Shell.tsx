@@ -4,6 +4,7 @@ import {
   IconDatabase,
   IconKeyboard,
   IconSearch,
+  IconTerminal2,
   IconUpload,
   type Icon as TablerIcon,
 } from '@tabler/icons-react'
@@ -23,6 +24,7 @@ const pages = [
   { name: 'Ingest', to: paths.ingest(), icon: IconUpload },
   { name: 'Explore', to: paths.explore(), icon: IconChartAreaLine },
   { name: 'Datasources', to: paths.datasources(), icon: IconDatabase },
+  { name: 'SQL', to: paths.sql(), icon: IconTerminal2 },
   { name: 'Health', to: paths.health(), icon: IconActivityHeartbeat },
 ] as const
 
@@ -39,6 +41,7 @@ export function Shell() {
     'g i': () => navigate(paths.ingest()),
     'g e': () => navigate(paths.explore()),
     'g d': () => navigate(paths.datasources()),
+    'g s': () => navigate(paths.sql()),
     'g h': () => navigate(paths.health()),
   })
   const close = () => setDialog(null)

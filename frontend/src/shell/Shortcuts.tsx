@@ -9,11 +9,15 @@ const shortcuts: readonly { readonly keys: readonly string[]; readonly does: str
   { keys: ['g', 'i'], does: 'Go to Ingest' },
   { keys: ['g', 'e'], does: 'Go to Explore' },
   { keys: ['g', 'd'], does: 'Go to Datasources' },
+  { keys: ['g', 's'], does: 'Go to SQL' },
   { keys: ['g', 'h'], does: 'Go to Health' },
   { keys: ['Enter'], does: 'On a top value: filter by it; again: take the filter away' },
   { keys: ['Shift', 'Enter'], does: 'On a top value: exclude it (Shift and click does the same)' },
   { keys: ['←', '→'], does: 'On the time chart: read one bucket after the other' },
   { keys: ['Shift', '←', '→'], does: 'On the time chart: mark a range; Enter zooms into it' },
+  { keys: ['Ctrl/⌘', 'Enter'], does: 'In the SQL editor: run the statement, or what is marked of it' },
+  { keys: ['Shift', '↓'], does: 'In a table of rows: mark cells; Ctrl/⌘ C copies them' },
+  { keys: ['Alt', '→'], does: 'In a table of rows: widen the column; Enter on its head opens its menu' },
   { keys: ['Esc'], does: 'Close a dialog or a menu' },
 ]
 
