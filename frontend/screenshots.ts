@@ -39,6 +39,7 @@ async function findShots(): Promise<readonly Shot[]> {
     { name: 'ingest', path: '/ingest' },
     { name: 'explore', path: '/explore' },
     { name: 'datasources', path: '/datasources' },
+    { name: 'dashboards', path: '/dashboards' },
     { name: 'sql', path: '/sql' },
     { name: 'health', path: '/health' },
   ]

@@ -9,6 +9,10 @@ export const paths = {
   explore: () => '/explore',
   exploration: (datasource: string, search = '') =>
     `/explore/${encodeURIComponent(datasource)}${search === '' ? '' : `?${search}`}`,
+  /** A saved exploration; short, however long its own address is. */
+  view: (id: string) => `/explore?view=${encodeURIComponent(id)}`,
+  dashboards: () => '/dashboards',
+  dashboard: (id: string) => `/dashboards/${encodeURIComponent(id)}`,
   datasources: () => '/datasources',
   datasource: (name: string) => `/datasources/${encodeURIComponent(name)}`,
   sql: (search = '') => `/sql${search === '' ? '' : `?${search}`}`,
@@ -21,6 +25,8 @@ export const patterns = {
   upload: '/ingest/:uploadId',
   explore: '/explore',
   exploration: '/explore/:datasource',
+  dashboards: '/dashboards',
+  dashboard: '/dashboards/:id',
   datasources: '/datasources',
   datasource: '/datasources/:name',
   sql: '/sql',

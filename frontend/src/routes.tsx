@@ -33,6 +33,21 @@ export function createRoutes() {
               lazy: async () => ({ Component: (await import('./explore/ExplorePage.tsx')).ExplorePage }),
             },
             {
+              path: patterns.dashboards,
+              lazy: async () => ({ Component: (await import('./dashboards/DashboardsPage.tsx')).DashboardsPage }),
+            },
+            {
+              path: patterns.dashboard,
+              // Pages do not know one another: what draws an exploration is handed in.
+              lazy: async () => {
+                const [{ DashboardPage }, { ExplorationTile }] = await Promise.all([
+                  import('./dashboards/DashboardPage.tsx'),
+                  import('./explore/ExplorationTile.tsx'),
+                ])
+                return { element: <DashboardPage Content={ExplorationTile} /> }
+              },
+            },
+            {
               path: patterns.datasources,
               lazy: async () => ({ Component: (await import('./datasources/DatasourcesPage.tsx')).DatasourcesPage }),
             },

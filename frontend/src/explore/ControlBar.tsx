@@ -2,6 +2,7 @@ import { Button, NativeSelect } from '@mantine/core'
 import { IconListDetails } from '@tabler/icons-react'
 import { lazy, Suspense } from 'react'
 import { formatOffset } from '../format/time.ts'
+import { Views } from '../views/Views.tsx'
 import { ComparePicker } from './ComparePicker.tsx'
 import styles from './ExplorePage.module.css'
 import { FilterBar } from './FilterBar.tsx'
@@ -59,6 +60,7 @@ export function ControlBar({ scene, bounds, update, steps }: ControlBarProps) {
         >
           Rows
         </Button>
+        <Views datasource={datasource.name} />
       </div>
     </div>
   )

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { Link, Navigate } from 'react-router'
+import { Link, Navigate, useSearchParams } from 'react-router'
 import { datasourcesQuery } from '../api/datasources.ts'
 import { describeError } from '../api/error.ts'
 import { paths } from '../paths.ts'
@@ -8,9 +8,15 @@ import { Empty } from '../ui/Empty.tsx'
 import { Page } from '../ui/Page.tsx'
 import { PageFailed } from '../ui/PageFailed.tsx'
 import { PageSkeleton } from '../ui/PageSkeleton.tsx'
+import { OpenView } from '../views/OpenView.tsx'
 
-/** Opens what was loaded last: an answer, not a form. */
+/** Opens a saved view when the address names one, else what was loaded last: an answer, not a form. */
 export function ExploreStart() {
+  const view = useSearchParams()[0].get('view')
+  return view === null ? <Latest /> : <OpenView id={view} />
+}
+
+function Latest() {
   const datasources = useQuery(datasourcesQuery)
   if (datasources.isPending) return <PageSkeleton />
   if (!datasources.data)

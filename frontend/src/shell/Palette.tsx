@@ -1,8 +1,10 @@
 import { Modal, TextInput } from '@mantine/core'
 import {
   IconActivityHeartbeat,
+  IconBookmark,
   IconChartAreaLine,
   IconDatabase,
+  IconLayoutDashboard,
   IconSearch,
   IconTerminal2,
   IconUpload,
@@ -11,14 +13,18 @@ import {
 import { useQuery } from '@tanstack/react-query'
 import { type KeyboardEvent, useRef, useState } from 'react'
 import { Link, useNavigate } from 'react-router'
+import { dashboardsQuery } from '../api/dashboards.ts'
 import { datasourcesQuery } from '../api/datasources.ts'
+import { viewsQuery } from '../api/views.ts'
 import { formatCount } from '../format/number.ts'
 import { paths } from '../paths.ts'
 import { classes } from '../ui/classes.ts'
 import styles from './Palette.module.css'
 
+const groups = ['Datasources', 'Saved views', 'Dashboards', 'Pages'] as const
+
 interface Entry {
-  readonly group: 'Pages' | 'Datasources'
+  readonly group: (typeof groups)[number]
   readonly name: string
   readonly to: string
   readonly icon: TablerIcon
@@ -34,6 +40,12 @@ const pages: readonly Entry[] = [
     to: paths.datasources(),
     icon: IconDatabase,
   },
+  {
+    group: 'Pages',
+    name: 'Dashboards: several explorations side by side',
+    to: paths.dashboards(),
+    icon: IconLayoutDashboard,
+  },
   { group: 'Pages', name: 'SQL: ask Druid in its own words', to: paths.sql(), icon: IconTerminal2 },
   { group: 'Pages', name: 'Health: what is up and what is not', to: paths.health(), icon: IconActivityHeartbeat },
 ]
@@ -44,6 +56,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const navigate = useNavigate()
   const list = useRef<HTMLDivElement>(null)
   const datasources = useQuery(datasourcesQuery)
+  const views = useQuery(viewsQuery)
+  const dashboards = useQuery(dashboardsQuery)
   const entries: readonly Entry[] = [
     ...(datasources.data?.items ?? []).map((datasource) => ({
       group: 'Datasources' as const,
@@ -51,6 +65,20 @@ export function Palette({ onClose }: { onClose: () => void }) {
       to: paths.exploration(datasource.name),
       icon: IconDatabase,
       note: formatCount(datasource.rows, 'row'),
+    })),
+    ...(views.data ?? []).map((view) => ({
+      group: 'Saved views' as const,
+      name: view.name,
+      to: paths.view(view.id),
+      icon: IconBookmark,
+      note: view.datasource,
+    })),
+    ...(dashboards.data ?? []).map((dashboard) => ({
+      group: 'Dashboards' as const,
+      name: dashboard.name,
+      to: paths.dashboard(dashboard.id),
+      icon: IconLayoutDashboard,
+      note: formatCount(dashboard.tiles.length, 'tile'),
     })),
     ...pages,
   ].filter((entry) => matches(entry.name, text))
@@ -80,8 +108,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
       <TextInput
         size="sm"
         data-autofocus
-        aria-label="Find a page or a datasource"
-        placeholder="Find a page or a datasource"
+        aria-label="Find a page, a datasource, a saved view or a dashboard"
+        placeholder="Find a page, a datasource, a saved view or a dashboard"
         leftSection={<IconSearch size={16} aria-hidden />}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
@@ -90,7 +118,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         }}
       />
       <div className={styles.list} ref={list}>
-        {(['Datasources', 'Pages'] as const).map((group) => (
+        {groups.map((group) => (
           <Group key={group} name={group} entries={entries} onGo={onClose} />
         ))}
         {entries.length === 0 && <p className={styles.none}>Nothing is called “{text}”.</p>}

@@ -3,6 +3,7 @@ import {
   IconChartAreaLine,
   IconDatabase,
   IconKeyboard,
+  IconLayoutDashboard,
   IconSearch,
   IconTerminal2,
   IconUpload,
@@ -23,6 +24,7 @@ const Shortcuts = lazy(async () => ({ default: (await import('./Shortcuts.tsx'))
 const pages = [
   { name: 'Ingest', to: paths.ingest(), icon: IconUpload },
   { name: 'Explore', to: paths.explore(), icon: IconChartAreaLine },
+  { name: 'Dashboards', to: paths.dashboards(), icon: IconLayoutDashboard },
   { name: 'Datasources', to: paths.datasources(), icon: IconDatabase },
   { name: 'SQL', to: paths.sql(), icon: IconTerminal2 },
   { name: 'Health', to: paths.health(), icon: IconActivityHeartbeat },
@@ -40,6 +42,7 @@ export function Shell() {
     '?': () => setDialog('shortcuts'),
     'g i': () => navigate(paths.ingest()),
     'g e': () => navigate(paths.explore()),
+    'g b': () => navigate(paths.dashboards()),
     'g d': () => navigate(paths.datasources()),
     'g s': () => navigate(paths.sql()),
     'g h': () => navigate(paths.health()),

@@ -4,10 +4,11 @@ import styles from './Shortcuts.module.css'
 import { setSingleKeys, singleKeysOn } from './use-shortcuts.ts'
 
 const shortcuts: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
-  { keys: ['Ctrl/⌘', 'K'], does: 'Find a page or a datasource' },
+  { keys: ['Ctrl/⌘', 'K'], does: 'Find a page, a datasource, a saved view or a dashboard' },
   { keys: ['?'], does: 'Show these shortcuts' },
   { keys: ['g', 'i'], does: 'Go to Ingest' },
   { keys: ['g', 'e'], does: 'Go to Explore' },
+  { keys: ['g', 'b'], does: 'Go to Dashboards' },
   { keys: ['g', 'd'], does: 'Go to Datasources' },
   { keys: ['g', 's'], does: 'Go to SQL' },
   { keys: ['g', 'h'], does: 'Go to Health' },

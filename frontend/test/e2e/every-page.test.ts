@@ -20,6 +20,7 @@ const pages = [
   ...(datasource ? [`/explore/${encodeURIComponent(datasource.name)}`] : []),
   '/datasources',
   ...(datasource ? [`/datasources/${encodeURIComponent(datasource.name)}`] : []),
+  '/dashboards',
   '/sql',
   '/health',
   '/nowhere',

@@ -1,38 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { baseUrl, launchChromium } from './browser.ts'
-import { readSales, samplePath } from './sales.ts'
+import { loadSales, until, violations } from './loaded.ts'
+import { readSales } from './sales.ts'
 
 const base = baseUrl()
 const name = `asked_${Date.now().toString(36)}`
 const sales = readSales()
-
-async function until<T>(what: string, find: () => Promise<T | null | false>): Promise<T> {
-  const deadline = Date.now() + 240_000
-  for (;;) {
-    const found = await find()
-    if (found !== null && found !== false) return found
-    if (Date.now() > deadline) throw new Error(`not in time: ${what}`)
-    await new Promise((resolve) => setTimeout(resolve, 300))
-  }
-}
-
-async function load(): Promise<void> {
-  const form = new FormData()
-  form.append('datasource', name)
-  form.append('ingest', 'true')
-  form.append('file', new File([readFileSync(samplePath)], 'sales.csv'))
-  await fetch(`${base}/api/v1/uploads`, { method: 'POST', body: form })
-  await until('the sample is queryable', async () => {
-    const answer = await fetch(`${base}/api/v1/ingestions?datasource=${name}`)
-    const { data } = (await answer.json()) as { data: { items: { status: string }[] } }
-    return data.items[0]?.status === 'queryable'
-  })
-}
 
 /** What the broker's request log says of how a query ended; a line is written when it ends. */
 async function endInDruid(sqlQueryId: string): Promise<boolean | null> {
@@ -45,7 +22,7 @@ async function endInDruid(sqlQueryId: string): Promise<boolean | null> {
   return null
 }
 
-await load()
+await loadSales(name)
 const browser = await launchChromium()
 t.teardown(() => browser.close())
 const context = await browser.newContext({
@@ -69,13 +46,6 @@ async function run(statement: string): Promise<void> {
 }
 const untilState = (wanted: RegExp, of: Page = page) =>
   state(of).filter({ hasText: wanted }).waitFor({ timeout: 60_000 })
-async function violations(of: Page): Promise<readonly string[]> {
-  await of.waitForFunction(() => !document.querySelector('[aria-busy="true"]'), undefined, { timeout: 30_000 })
-  const found = await new AxeBuilder({ page: of })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-    .analyze()
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`)
-}
 const queryId = () =>
   page
     .getByRole('button', { name: /Copy the query id/ })

@@ -1,0 +1,135 @@
+import { Button, Skeleton } from '@mantine/core'
+import type { Datasource } from '@nemeton/contract'
+import { useQuery } from '@tanstack/react-query'
+import { Suspense, useCallback, useMemo } from 'react'
+import { useNavigate } from 'react-router'
+import { datasourceQuery } from '../api/datasources.ts'
+import { describeError } from '../api/error.ts'
+import { nextBucket } from '../format/time.ts'
+import { paths } from '../paths.ts'
+import { Empty } from '../ui/Empty.tsx'
+import { Notice } from '../ui/Notice.tsx'
+import { visualizations } from '../visualizations/registry.ts'
+import type { Choice } from '../visualizations/result.ts'
+import { chooseVisualization } from '../visualizations/suits.ts'
+import { drawnOrder } from './drawn-order.ts'
+import { type Exploration, start, zoomTo } from './exploration.ts'
+import { parseExploration, printExploration } from './exploration-link.ts'
+import { lostColumns, without } from './lost.ts'
+import { isChosen, pressed } from './presses.ts'
+import { boundsQuery, useAnswer } from './queries.ts'
+import { readResult, shapeOfResult } from './read-result.ts'
+import { drawnMeasures, isBox, plainKey, resultQuestion, visualizationOf } from './result-question.ts'
+import { type Scene, sceneOf } from './scene.ts'
+import { changeSplit } from './splits.ts'
+
+interface ExplorationTileProps {
+  readonly datasource: string
+  /** The explore page's state as it stands in the address, without the question mark. */
+  readonly exploration: string
+  /** Its name among all that ask at once. */
+  readonly tile: string
+  readonly height: number
+}
+
+const timeColumn = '__time'
+
+/** What an exploration draws, alone: its splits, or its course over time. A press goes on in Explore. */
+export function ExplorationTile({ datasource: name, ...rest }: ExplorationTileProps) {
+  const datasource = useQuery({ ...datasourceQuery(name), staleTime: 60_000 })
+  if (datasource.data?.interval === null) return <Empty title={`“${name}” holds no rows`} />
+  if (datasource.data) return <Bounded {...rest} datasource={datasource.data} />
+  if (datasource.isError) return <Failed error={datasource.error} onRetry={() => void datasource.refetch()} />
+  return <Waiting height={rest.height} />
+}
+
+interface BoundedProps extends Omit<ExplorationTileProps, 'datasource'> {
+  readonly datasource: Datasource
+}
+
+function Bounded({ datasource, exploration, tile, height }: BoundedProps) {
+  const bounds = useQuery(boundsQuery(datasource))
+  const asked = useMemo(() => drawable(parseExploration(new URLSearchParams(exploration))), [exploration])
+  const scene = useMemo(
+    () => bounds.data && sceneOf(datasource, bounds.data, without(asked, lostColumns(asked, datasource))),
+    [datasource, bounds.data, asked],
+  )
+  if (scene) return <Drawn scene={scene} tile={tile} height={height} />
+  if (bounds.isError) return <Failed error={bounds.error} onRetry={() => void bounds.refetch()} />
+  return bounds.isSuccess ? <Empty title={`“${datasource.name}” holds no rows`} /> : <Waiting height={height} />
+}
+
+/** Without a split the measure is drawn over time. */
+const drawable = (exploration: Exploration): Exploration =>
+  exploration.splits.length > 0
+    ? exploration
+    : {
+        ...exploration,
+        splits: [{ column: timeColumn, bucket: exploration.bucket, sort: null, limit: null, other: false }],
+        visualization: 'line',
+      }
+
+function Drawn({ scene, tile, height }: { scene: Scene; tile: string; height: number }) {
+  const navigate = useNavigate()
+  const { exploration, measure, datasource } = scene
+  const query = useAnswer(resultQuestion(scene), tile)
+  const asked = visualizationOf(scene)
+  const result = useMemo(
+    () => query.data && readResult(query.data, drawnMeasures(scene, asked), measure.key),
+    [query.data, scene, asked, measure.key],
+  )
+  const goOn = useCallback(
+    (change: (state: Exploration) => Exploration) =>
+      navigate(paths.exploration(datasource.name, printExploration(change(exploration)))),
+    [navigate, datasource.name, exploration],
+  )
+  if (query.isError) return <Failed error={query.error} onRetry={() => void query.refetch()} />
+  if (!result || !query.data) return <Waiting height={height} />
+  if (result.rows.length === 0) return <Empty title="No rows in this interval under these filters" />
+  const drawn = isBox(query.data.question) ? 'box' : chooseVisualization(asked, shapeOfResult(result))
+  const isTable = drawn === 'flat' || drawn === 'bars' || drawn === 'pivot'
+  const { component: Visualization } = visualizations[exploration.asTable && !isTable ? 'flat' : drawn]
+  const by = exploration.splits.map(({ column }) => (column === timeColumn ? 'time' : column)).join(', ')
+  const period = result.splits.find(({ kind }) => kind === 'time')?.period
+  return (
+    <Suspense fallback={<Waiting height={height} />}>
+      <Visualization
+        title={`${measure.title} by ${by}`}
+        result={result}
+        height={height}
+        onPress={(choices: readonly Choice[], exclude) => goOn((state) => pressed(state, result, choices, exclude))}
+        isChosen={(choice) => isChosen(exploration, result, choice)}
+        onZoom={(from, last) => {
+          if (period) goOn((state) => zoomTo(state, from, nextBucket(last, period, result.zone)))
+        }}
+        onZoomOut={() => goOn((state) => ({ ...state, range: start.range, bucket: null }))}
+        orderings={exploration.splits.map((split) => drawnOrder(scene, split, result))}
+        onSort={(split, sort) => {
+          const column = result.splits[split]?.column
+          if (column !== undefined)
+            goOn((state) => changeSplit(state, column, { sort: { ...sort, by: plainKey(sort.by) } }))
+        }}
+      />
+    </Suspense>
+  )
+}
+
+const Waiting = ({ height }: { height: number }) => (
+  <div aria-busy="true">
+    <Skeleton height={height} />
+  </div>
+)
+
+function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
+  return (
+    <Notice
+      tone="bad"
+      {...describeError(error)}
+      actions={
+        <Button variant="default" onClick={onRetry}>
+          Try again
+        </Button>
+      }
+    />
+  )
+}

@@ -1,0 +1,22 @@
+import { Button } from '@mantine/core'
+import { lazy, Suspense } from 'react'
+import styles from './views.module.css'
+
+const ViewMenu = lazy(async () => ({ default: (await import('./ViewMenu.tsx')).ViewMenu }))
+
+/** The menu of saved views; its code comes after the page's. */
+export function Views({ datasource }: { datasource: string }) {
+  return (
+    <div className={styles.views}>
+      <Suspense
+        fallback={
+          <Button variant="default" size="compact-sm" className={styles.button} disabled>
+            Views
+          </Button>
+        }
+      >
+        <ViewMenu datasource={datasource} />
+      </Suspense>
+    </div>
+  )
+}
