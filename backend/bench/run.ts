@@ -8,6 +8,7 @@ import type { Figure } from './figure.ts'
 import type { Ground } from './ground.ts'
 import { small, spec } from './load.ts'
 import { profile } from './profile.ts'
+import { query } from './query.ts'
 import { sql } from './sql.ts'
 import { start } from './start.ts'
 import { upload } from './upload.ts'
@@ -19,6 +20,7 @@ const grounded: Readonly<Record<string, (ground: Ground) => Promise<readonly Fig
   upload,
   profile,
   sql,
+  query,
   small,
   spec,
   watchers: watchersOfOne,

@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ask } from './child.ts'
+import { atLeast, atMost, type Figure, median, noted } from './figure.ts'
+import type { Ground } from './ground.ts'
+import type { Job, Latencies, Rates } from './query-client.ts'
+import type { Sent } from './sender.ts'
+
+/** POST /query beside the SQL that it compiles, sent straight to the broker, where no cache is on. */
+const datasource = 'bench_query'
+const loadedRows = Number(process.env.BENCH_QUERY_ROWS ?? 3_000_000)
+const queryableWithinMs = 600_000
+const rounds = 15
+const clients = 16
+const endOf = '@end@'
+
+const sales = { name: 'sales', kind: 'sum', column: 'amount' }
+const top = (measure: string) => ({ measure, direction: 'descending' })
+const days = {
+  column: '__time',
+  bucket: { granularity: 'P1D' },
+  limit: 500,
+  orderBy: { column: '__time', direction: 'ascending' },
+}
+/** What people ask first. */
+const questions: Readonly<Record<string, object>> = {
+  totals: { measures: [{ name: 'rows', kind: 'count' }, sales, { name: 'cost', kind: 'sum', column: 'cost' }] },
+  'by day': { splits: [days], measures: [sales] },
+  'top branches': { splits: [{ column: 'branch', orderBy: top('sales'), limit: 10 }], measures: [sales] },
+  'product by day': {
+    splits: [{ column: 'product', orderBy: top('sales'), limit: 10 }, days],
+    measures: [sales],
+  },
+  'filtered, by person': {
+    filter: { kind: 'values', column: 'branch', values: ['Nairobi'] },
+    splits: [{ column: 'salesperson', orderBy: top('sales'), limit: 20 }],
+    measures: [sales],
+  },
+  'distinct orders': { measures: [{ name: 'orders', kind: 'countDistinct', column: 'order_number' }] },
+  'compared by week': {
+    interval: '2024-01-15T00:00:00.000Z/2024-01-22T00:00:00.000Z',
+    compare: { shift: 'P1W' },
+    splits: [{ column: 'branch', orderBy: top('sales'), limit: 10 }],
+    measures: [sales],
+  },
+  raw: { raw: { columns: ['__time', 'order_number', 'branch', 'product', 'amount'], limit: 100 } },
+}
+
+export async function query(ground: Ground): Promise<readonly Figure[]> {
+  await load(ground)
+  const bodies = Object.values(questions).map((question) => ({
+    datasource,
+    interval: `2020-01-01T00:00:00.000Z/${endOf}`,
+    timezone: 'Etc/UTC',
+    ...question,
+  }))
+  const service = { url: `${ground.service}/api/v1/query`, bodies: bodies.map((body) => JSON.stringify(body)) }
+  const broker = { url: `${ground.broker}/druid/v2/sql`, bodies: await compiled(ground, service.bodies), renews: false }
+  const never = { broker, never: { ...service, renews: true } }
+  const again = { again: { ...service, renews: false } }
+  const client = <T>(job: Partial<Job>) =>
+    ask<T>('query-client.ts', [JSON.stringify({ end: endOf, rounds, clients, seconds: 5, ...job })])
+  const latencies = await client<Latencies>({ kind: 'pairs', targets: never })
+  const kept = await client<Latencies>({ kind: 'pairs', targets: again })
+  const rates = await client<Rates>({ kind: 'throughput', targets: { ...never, ...again }, rounds: 4 })
+  const names = Object.keys(questions)
+  const p50 = (found: Latencies, target: string) => (found[target] ?? []).map(median)
+  const [direct, asked, repeated] = [p50(latencies, 'broker'), p50(latencies, 'never'), p50(kept, 'again')]
+  const over = names.map((_, at) => (asked[at] as number) - (direct[at] as number))
+  const share = (target: string) =>
+    median((rates[target] ?? []).map((rate, at) => rate / (rates.broker?.[at] as number)).slice(1))
+  return [
+    ...names.map((name, at) =>
+      noted(
+        `query: ${name}, broker and service`,
+        `${direct[at]?.toFixed(1)} and ${asked[at]?.toFixed(1)} ms, again ${repeated[at]?.toFixed(1)} ms`,
+      ),
+    ),
+    atMost(
+      'query: p50 over the broker, over max(3 ms, 5 %)',
+      Math.max(...over.map((ms, at) => ms - Math.max(3, 0.05 * (direct[at] as number)))),
+      0,
+      'ms',
+      2,
+    ),
+    atMost(
+      'query: times the broker, geometric mean',
+      geometric(asked.map((ms, at) => ms / (direct[at] as number))),
+      1.05,
+      '',
+      3,
+    ),
+    atMost('query: p50 of a question that was asked before', Math.max(...repeated), 5, 'ms', 2),
+    atMost(
+      'query: times the broker when it was, geometric mean',
+      geometric(repeated.map((ms, at) => ms / (direct[at] as number))),
+      0.05,
+      '',
+      3,
+    ),
+    noted(`query: throughput of the broker, ${clients} clients`, `${median(rates.broker ?? []).toFixed(1)} /s`),
+    atLeast('query: share of it with new questions', share('never'), 0.9, ''),
+    atLeast('query: times it with repeated questions', share('again'), 20, '', 1),
+  ]
+}
+
+const geometric = (ratios: readonly number[]): number =>
+  Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length)
+
+/** What the service would send, as it says itself. */
+async function compiled({ service }: Ground, bodies: readonly string[]): Promise<readonly string[]> {
+  const found: string[] = []
+  for (const body of bodies) {
+    const answer = await fetch(`${service}/api/v1/query?dryRun=true`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: body.replace(endOf, '2040-01-01T00:00:00.000Z'),
+    })
+    if (!answer.ok) throw new Error(`the service answered ${answer.status}: ${await answer.text()}`)
+    const { data } = (await answer.json()) as { data: { sql: string; parameters: unknown; context: object } }
+    const { sql, parameters, context } = data
+    found.push(
+      JSON.stringify({ query: sql, parameters, context, resultFormat: 'array', header: true, sqlTypesHeader: true }),
+    )
+  }
+  return found
+}
+
+interface Ingestion {
+  readonly status: string
+  readonly error: { readonly message: string } | null
+}
+
+async function load({ service }: Ground): Promise<void> {
+  const fields = [`datasource=${datasource}`, 'mode=overwrite', 'ingest=true']
+  const sent = await ask<Sent>('sender.ts', [`${service}/api/v1/uploads`, 'rows', String(loadedRows), ...fields])
+  if (sent.status !== 201) throw new Error(`the service answered ${sent.status}: ${sent.answer}`)
+  const { ingestionId } = (JSON.parse(sent.answer) as { data: { ingestionId: string } }).data
+  const until = Date.now() + queryableWithinMs
+  for (;;) {
+    const answer = await fetch(`${service}/api/v1/ingestions/${ingestionId}`)
+    const { data } = (await answer.json()) as { data: Ingestion | null }
+    if (data?.status === 'queryable') break
+    if (data?.status === 'failed' || data?.status === 'canceled') throw new Error(data.error?.message ?? data.status)
+    if (Date.now() > until) throw new Error(`not queryable within ${queryableWithinMs / 1000} s: ${data?.status}`)
+    await sleep(200)
+  }
+  // The broker's own cache of columns may lag behind by a second.
+  await sleep(3000)
+}
