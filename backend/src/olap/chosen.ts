@@ -2,24 +2,30 @@ import { type Cell, ProductError } from '@nemeton/contract'
 import { sql } from 'kysely'
 import type { Fragment } from './druid-dialect.ts'
 import { among } from './filter.ts'
-import { bigint, double, timestamp, varchar } from './parameter.ts'
+import { bigint, double, varchar } from './parameter.ts'
 import type { CompiledSplit } from './split.ts'
 import { chosenOf, type Group, hasOther, levelOf } from './tree.ts'
 
-/** Values that one statement may name; more would not fit through Druid's planner in reasonable time. */
+/** What one statement may name: groups, each by its own condition, and values. More Druid's planner would not take. */
+const mostGroups = 200
 const mostNamed = 5000
 
 const both = (left: Fragment | null, right: Fragment | null): Fragment | null =>
   left && right ? sql`${left} AND ${right}` : (left ?? right)
 
 function either(parts: readonly Fragment[]): Fragment {
+  if (parts.length > mostGroups)
+    throw new ProductError(
+      'invalid_query',
+      `more than ${mostGroups} combinations of values were chosen, and the rest of each is asked for; lower the limits of the splits before the last, or leave out other`,
+    )
   return parts.length === 1 ? (parts[0] as Fragment) : sql`(${sql.join(parts, sql` OR `)})`
 }
 
 function bindCell(cell: Cell, { type }: CompiledSplit): Fragment {
   switch (type) {
     case 'timestamp':
-      return timestamp(Date.parse(String(cell)))
+      return bigint(Date.parse(String(cell)))
     case 'boolean':
       return bigint(cell === true ? 1 : 0)
     case 'long':
@@ -43,7 +49,9 @@ export function chooser(root: Group, splits: readonly CompiledSplit[]) {
         `the splits before "${split.name}" and their limits choose more than ${mostNamed} values; lower the limits, or filter`,
       )
     const present = groups.filter(({ cell }) => cell !== null).map(({ cell }) => bindCell(cell, split))
-    return sql`(${among(split.expression, present, present.length < groups.length, exclude)})`
+    // a long list of timestamps is not planned, of longs it is
+    const value = split.type === 'timestamp' ? sql`TIMESTAMP_TO_MILLIS(${split.expression})` : split.expression
+    return sql`(${among(value, present, present.length < groups.length, exclude)})`
   }
   /** True for the rows of a group; null: for all. */
   const own = (group: Group, depth: number): Fragment | null => {
@@ -61,9 +69,12 @@ export function chooser(root: Group, splits: readonly CompiledSplit[]) {
         const parents = levelOf(root, level - 1)
         const isWhole = (parent: Group) => !parent.isCut || hasOther(parent)
         if (parents.every(isWhole)) continue
-        const parts = parents
-          .filter(({ children }) => children.length > 0)
-          .map((parent) => (isWhole(parent) ? own(parent, level - 1) : children(parent, level - 1, false)))
+        const shown = parents.filter(({ children }) => children.length > 0)
+        // rows of other groups are dropped once they are here: a bound that cannot be planned may be a wider one
+        if (shown.length > mostGroups / 4 || level * levelOf(root, level).length > mostNamed / 5) continue
+        const parts = shown.map((parent) =>
+          isWhole(parent) ? own(parent, level - 1) : children(parent, level - 1, false),
+        )
         return either(parts.filter((part) => part !== null))
       }
       return null

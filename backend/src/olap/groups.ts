@@ -62,16 +62,18 @@ export function compileGroups(parts: Parts, grouping: Grouping): Compiled {
         : mostRows
   const from = sides.twice ? twiceFrom(datasource.name) : sql`${sql.id(datasource.name)}`
   const where = grouping.within ? sql`${parts.where} AND ${grouping.within}` : parts.where
+  const isUnsorted = values.isJoin && splits.length > 0
   const isRanked = !grouping.everything && grouping.limited && splits.length > 1 && mayCut(parts, splits.length - 1)
   const isPlain = !isRanked && values.aggregates === null && grouping.chosen.every((chosen) => chosen === null)
   const rows = sql`${from} as "source"`
+  const sorted = isUnsorted ? { order: [], limit: grouping.everything ? null : mostRows } : { order, limit }
   const select = isPlain
-    ? compilePlain(splits, values, { from: sides.twice ? from : rows, where, order, limit })
+    ? compilePlain(splits, values, { from: sides.twice ? from : rows, where, ...sorted })
     : compileLayers(splits, values, {
         from: sides.twice ? from : rows,
         where,
-        order,
-        limit,
+        ...sorted,
+        ...(isRanked ? { order } : {}),
         chosen: grouping.chosen,
         rankedTo: isRanked ? ownLimit(parts, splits.length) : null,
       })
@@ -79,7 +81,7 @@ export function compileGroups(parts: Parts, grouping: Grouping): Compiled {
   return {
     ...finish(select.compile(druid)),
     context: isRanked ? { ...context, maxSubqueryRows: mostRanked } : context,
-    shape: shapeOf(parts, grouping, values, order, limit),
+    shape: shapeOf(parts, grouping, values, { order, limit, isRanked, isUnsorted: isUnsorted && !isRanked }),
   }
 }
 
@@ -128,8 +130,12 @@ function shapeOf(
   parts: Parts,
   grouping: Grouping,
   values: Values,
-  order: readonly Order[],
-  limit: number | null,
+  {
+    order,
+    limit,
+    isRanked,
+    isUnsorted,
+  }: Pick<Shape, 'order' | 'limit' | 'isUnsorted'> & { readonly isRanked: boolean },
 ): Shape {
   const splits = parts.splits.slice(0, grouping.depth)
   const [first] = order
@@ -149,8 +155,10 @@ function shapeOf(
         empty,
         ...(value ? { measure, value } : {}),
       })),
+      ...(isRanked ? [{ name: 'place', type: 'long' as const, role: 'place' as const, empty: null }] : []),
     ],
     order,
+    isUnsorted,
     limit,
     approximate: values.columns.filter((column) => column.approximate).map((column) => column.name),
     axis: axis?.granularity

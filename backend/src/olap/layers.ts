@@ -54,6 +54,9 @@ export function compileLayers(splits: readonly CompiledSplit[], values: Values, 
     })
   const place = sql`row_number() over (partition by ${sql.join(parents)} order by ${sql.join(own)})`
   const ranked = sql`select *, ${place} as "place" from (${valued}) as "valued"`
-  const columns = all.map(({ alias, name }) => sql`${sql.id(alias)} as ${sql.id(name)}`)
-  return sql`select ${sql.join(columns)} from (${ranked}) as "ranked" where "place" <= ${bigint(layers.rankedTo + 1)}${end}`
+  const columns = [...all, { alias: 'place', name: 'place' }].map(
+    ({ alias, name }) => sql`${sql.id(alias)} as ${sql.id(name)}`,
+  )
+  // Druid cannot order what it has ranked: the places are told instead
+  return sql`select ${sql.join(columns)} from (${ranked}) as "ranked" where "place" <= ${bigint(layers.rankedTo + 1)}${orderAndLimit([], [], limit)}`
 }

@@ -10,7 +10,7 @@ import { orderMeasure } from './order.ts'
 import type { Compiled, Shape } from './shape.ts'
 import { shareOf, wantsShares } from './shares.ts'
 import { type Asking, type Content, readAnswer } from './table.ts'
-import { fillOthers, type Group, grow, growOthers, levelOf, newGroup, pathOf } from './tree.ts'
+import { fillOthers, type Group, grow, growOthers, levelOf, newGroup, pathOf, sortLevel } from './tree.ts'
 
 /** A statement that the next one does not wait for, and what to do with its rows. */
 interface Beside {
@@ -61,13 +61,12 @@ export function* answerNested(query: Query, datasource: DatasourceSchema): Askin
     grow(root, found?.rows ?? [], compiled.shape, { limit: query.splits[depth - 1]?.limit ?? mostRows, asked })
     if (depth === last - 1) parentShape = compiled.shape
     if (depth === last) {
-      columns = (found?.columns ?? []).filter((_, index) => compiled.shape.columns[index]?.role !== 'rest')
+      columns = (found?.columns ?? []).filter((_, index) => isShown(compiled.shape, index))
       leaves = compiled
     }
     const rest = query.splits[depth - 1]?.other ? chooser(root, parts.splits).rest(depth - 1) : null
     if (rest === null) continue
-    const isShown = depth === last || (depth === last - 1 && wantsShares(query, 'parent'))
-    if (isShown)
+    if (depth === last || (depth === last - 1 && wantsShares(query, 'parent')))
       beside.push({
         compiled: compileWhole(parts, depth - 1, measures, root, rest),
         keep: (rows, shape) => {
@@ -82,6 +81,10 @@ export function* answerNested(query: Query, datasource: DatasourceSchema): Askin
       keep(readAnswer(shape, answers[index] ?? []).rows, shape)
     })
   }
+  asked.forEach((isAsked, index) => {
+    const split = query.splits[index]
+    if (!isAsked && split) sortLevel(root, index + 1, split.orderBy?.direction ?? 'ascending')
+  })
   return toTree(parts, root, columns, leaves as Compiled, parentShape)
 }
 
@@ -103,6 +106,9 @@ function compileWhole(
   const chosen = chooser(root, parts.splits).chosen(depth)
   return compileGroups(parts, { depth, measures, within, chosen, limited: false })
 }
+
+const isShown = ({ columns }: Shape, index: number): boolean =>
+  columns[index]?.role === 'split' || columns[index]?.role === 'measure'
 
 /** Values that cannot be cut and stand in their own order need no statement: the next level brings them. */
 function isNeeded(parts: Parts, index: number): boolean {

@@ -37,6 +37,7 @@ export function compileRaw(query: Query, raw: NonNullable<Query['raw']>, datasou
     shape: {
       columns: read.map(({ name, type }) => ({ name, type, role: 'raw' as const, empty: null })),
       order: [{ name: '__time', direction: 'descending' }],
+      isUnsorted: false,
       limit: raw.limit,
       approximate: [],
       axis: null,

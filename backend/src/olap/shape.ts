@@ -6,8 +6,11 @@ export interface CompiledColumn {
   readonly name: string
   /** Null where Druid's header decides. */
   readonly type: TableColumn['type'] | null
-  /** `rest`: 1 where the split before it stands for all values that were not chosen. */
-  readonly role: 'split' | 'rest' | 'measure' | 'raw'
+  /**
+   * `rest`: 1 where the split before it stands for all values that were not chosen. `place`: which of its parent's
+   * values a row is, from 1 on; the rows then come in no order.
+   */
+  readonly role: 'split' | 'rest' | 'measure' | 'raw' | 'place'
   /** What a gap filled into a time axis shows. */
   readonly empty: number | null
   readonly measure?: string
@@ -18,6 +21,8 @@ export interface CompiledColumn {
 export interface Shape {
   readonly columns: readonly CompiledColumn[]
   readonly order: readonly Order[]
+  /** The rows come in no order, all of them: they are ordered and cut once they are here. */
+  readonly isUnsorted: boolean
   /** Rows that may be shown; the SQL asks for one more to know whether there are more. Null: one row. */
   readonly limit: number | null
   readonly approximate: readonly string[]

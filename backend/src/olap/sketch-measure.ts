@@ -5,10 +5,12 @@ import type { Fragment } from './druid-dialect.ts'
 import { double } from './parameter.ts'
 import type { Sketch } from './sketches.ts'
 
+export type ExactDistinct = 'plain' | 'filtered' | null
+
 interface Aggregate {
   readonly expression: Fragment
   readonly approximate: boolean
-  readonly exactDistinct: boolean
+  readonly exactDistinct: ExactDistinct
 }
 
 export const only = (aggregate: Fragment, where: Fragment | undefined): Fragment =>
@@ -40,18 +42,20 @@ export function compileDistinct(
       sketch.kind === 'theta'
         ? sql`APPROX_COUNT_DISTINCT_DS_THETA(${sql.id(sketch.name)})`
         : sql`APPROX_COUNT_DISTINCT_DS_HLL(${sql.id(sketch.name)})`
-    return { expression: only(aggregate, where), approximate: true, exactDistinct: false }
+    return { expression: only(aggregate, where), approximate: true, exactDistinct: null }
   }
   const column = findColumn(datasource, name, says)
   if (!measure.exact) {
     const expression = only(sql`APPROX_COUNT_DISTINCT_DS_HLL(${sql.id(column.name)})`, where)
-    return { expression, approximate: true, exactDistinct: false }
+    return { expression, approximate: true, exactDistinct: null }
   }
   if (column.type === 'complex') throw wrongType(column, `the exact measure "${measure.name}"`, 'plain values')
+  // Druid cannot order what it plans of several filtered distinct counts; of several distinct expressions it can
+  const counted = where ? sql`CASE WHEN ${where} THEN ${sql.id(column.name)} END` : sql.id(column.name)
   return {
-    expression: only(sql`COUNT(DISTINCT ${sql.id(column.name)})`, where),
+    expression: sql`COUNT(DISTINCT ${counted})`,
     approximate: false,
-    exactDistinct: true,
+    exactDistinct: where ? 'filtered' : 'plain',
   }
 }
 
@@ -81,13 +85,13 @@ export function compileQuantile(
 const exact = (aggregate: Fragment, where: Fragment | undefined): Aggregate => ({
   expression: only(aggregate, where),
   approximate: false,
-  exactDistinct: false,
+  exactDistinct: null,
 })
 
 const quantileOf = (value: Fragment, fraction: number, where: Fragment | undefined): Aggregate => ({
   expression: only(sql`APPROX_QUANTILE_DS(${value}, ${double(fraction)})`, where),
   approximate: true,
-  exactDistinct: false,
+  exactDistinct: null,
 })
 
 /** What the rows were before they were merged cannot be told from their sum. */

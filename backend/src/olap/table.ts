@@ -1,6 +1,7 @@
 import { type Cell, ProductError, type Row, type Table, type TableColumn } from '@nemeton/contract'
 import { fillTime } from './fill-time.ts'
 import type { Compiled, Shape } from './shape.ts'
+import { sortRows } from './sort-rows.ts'
 
 type Facts = Pick<Table, 'queryId' | 'elapsedMs' | 'cached'>
 type ColumnType = TableColumn['type']
@@ -27,7 +28,13 @@ export function readAnswer(shape: Shape, answer: Answer): { columns: TableColumn
       ...(measure !== undefined && value !== undefined ? { measure, value } : {}),
     }),
   )
-  return { columns, rows: found.map((row): Row => columns.map(({ type }, index) => toCell(row[index], type))) }
+  const rows = found.map(
+    (row): Row =>
+      columns.map(({ type, value }, index) =>
+        value === 'percent' && !row[index - 2] ? null : toCell(row[index], type),
+      ),
+  )
+  return { columns, rows: shape.isUnsorted ? sortRows(rows, shape) : rows }
 }
 
 /** One statement's answer as a table, cut to its limit or filled where nothing happened. */

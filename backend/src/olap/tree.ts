@@ -84,7 +84,9 @@ export function grow(
   { limit, asked }: { readonly limit: number; readonly asked: readonly boolean[] },
 ): void {
   const known: Known = new Map()
-  for (const row of rows) {
+  const place = shape.columns.findIndex(({ role }) => role === 'place')
+  const placed = place === -1 ? rows : rows.toSorted((one, other) => Number(one[place]) - Number(other[place]))
+  for (const row of placed) {
     const { path, values } = readRow(row, shape)
     const last = path.at(-1)
     const parent = findGroup(root, path.slice(0, -1), asked, known)
@@ -92,6 +94,14 @@ export function grow(
     if (parent.children.length < limit) parent.children.push(newGroup(last.cell, parent, values))
     else parent.isCut = true
   }
+}
+
+/** Puts the values of a level that was not asked for into its own order. */
+export function sortLevel(root: Group, depth: number, direction: 'ascending' | 'descending'): void {
+  const sign = direction === 'ascending' ? 1 : -1
+  const rank = (cell: Cell): string => (cell === null ? '' : String(cell))
+  for (const { children } of levelOf(root, depth - 1))
+    children.sort((one, other) => sign * (rank(one.cell) < rank(other.cell) ? -1 : 1))
 }
 
 /** A group at the end for what a limit left out, still without its values. */

@@ -23,6 +23,8 @@ export interface Values {
   /** What Druid aggregates first under names of its own; null where the columns are the aggregates themselves. */
   readonly aggregates: readonly { readonly alias: string; readonly expression: Fragment }[] | null
   readonly exactDistinct: boolean
+  /** Druid plans a join, which it cannot order: several exact distinct counts, or a filtered one beside others. */
+  readonly isJoin: boolean
 }
 
 interface Known {
@@ -48,7 +50,7 @@ export function compileValues(shown: readonly Measure[], known: Known): Values {
   if (!sides.compared && shown.every(({ kind }) => kind !== 'formula')) {
     const compiled = shown.map((measure) => compileMeasure(measure, datasource, zone))
     const columns = compiled.map((one) => ({ ...one, measure: one.name, value: null }))
-    return { columns, aggregates: null, exactDistinct: compiled.some((one) => one.exactDistinct) }
+    return { columns, aggregates: null, ...distinctOf(compiled) }
   }
   const aggregates = new Map<string, CompiledMeasure & { readonly alias: string }>()
   const aggregate = (measure: Measure, side: Side) => {
@@ -75,8 +77,14 @@ export function compileValues(shown: readonly Measure[], known: Known): Values {
   return {
     columns,
     aggregates: [...aggregates.values()].map(({ alias, expression }) => ({ alias, expression })),
-    exactDistinct: [...aggregates.values()].some((one) => one.exactDistinct),
+    ...distinctOf([...aggregates.values()]),
   }
+}
+
+function distinctOf(aggregates: readonly CompiledMeasure[]): Pick<Values, 'exactDistinct' | 'isJoin'> {
+  const exact = aggregates.flatMap(({ exactDistinct }) => exactDistinct ?? [])
+  const isJoin = exact.length > 1 || (exact.includes('filtered') && aggregates.length > 1)
+  return { exactDistinct: exact.length > 0, isJoin }
 }
 
 function formulaValue(

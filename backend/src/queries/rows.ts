@@ -33,7 +33,8 @@ export async function openRows(asked: Query, needs: Needs, asking: Asking): Prom
   const schema = await needs.schemas.readAnew(query.datasource)
   const compiled = compileWhole(query, schema)
   const isShared = query.measures.some(({ of }) => of !== undefined)
-  const isTogether = query.raw === undefined && (isShared || query.splits.length > 1 || compiled.shape.axis !== null)
+  const { axis, isUnsorted } = compiled.shape
+  const isTogether = query.raw === undefined && (isShared || query.splits.length > 1 || axis !== null || isUnsorted)
   if (!isTogether) return streamRows(compiled, needs, asking)
   const splits = query.splits.map((split) => ({ ...split, limit: mostTogether }))
   const table = await run({ ...query, splits }, schema, needs, asking).catch((error: unknown) => {

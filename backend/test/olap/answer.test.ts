@@ -86,11 +86,11 @@ t.test(
         [answered(['branch', 'rows', 'parent'], ['b', 8, 8], ['a', 4, 4], ['c', 1, 1])],
         [
           answered(
-            ['branch', 'product "x"', 'rows', 'parent'],
-            ['a', 'p', 1, 1],
-            ['a', 'q', 3, 3],
-            ['b', 'p', 2, 2],
-            ['b', 'q', 6, 6],
+            ['branch', 'product "x"', 'rows', 'parent', 'place'],
+            ['a', 'q', 3, 3, 2],
+            ['b', 'p', 2, 2, 1],
+            ['b', 'q', 6, 6, 2],
+            ['a', 'p', 1, 1, 1],
           ),
         ],
       ],
@@ -137,10 +137,10 @@ t.test('a level in its own order that no limit can cut is not asked for', async 
   const { asked, content } = play({ splits: [months, branch({ limit: 1 })], measures: [rows] }, [
     [
       answered(
-        ['__time', 'branch', 'rows'],
-        ['2025-01-01T00:00:00.000Z', 'a', 8],
-        ['2025-01-01T00:00:00.000Z', 'b', 7],
-        ['2025-02-01T00:00:00.000Z', 'b', 9],
+        ['__time', 'branch', 'rows', 'place'],
+        ['2025-02-01T00:00:00.000Z', 'b', 9, 1],
+        ['2025-01-01T00:00:00.000Z', 'b', 7, 2],
+        ['2025-01-01T00:00:00.000Z', 'a', 8, 1],
       ),
     ],
   ])

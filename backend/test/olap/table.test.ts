@@ -126,20 +126,20 @@ t.test('an axis that runs backwards is filled backwards', async (t) => {
 })
 
 t.test('each combination of the other splits is filled, no value being one of them', async (t) => {
-  const compiled = ask({ interval: '2025-01-01/2025-03-01', splits: [months, { column: 'branch' }], measures: [rows] })
+  const compiled = ask({ interval: '2025-01-01/2025-03-01', splits: [months, { column: 'online' }], measures: [rows] })
   t.same(
     filled(compiled, [
-      ['2025-01-01T00:00:00.000Z', 'b', 3],
+      ['2025-01-01T00:00:00.000Z', 1, 3],
       ['2025-01-01T00:00:00.000Z', null, 2],
-      ['2025-02-01T00:00:00.000Z', 'a', 1],
+      ['2025-02-01T00:00:00.000Z', 0, 1],
     ]),
     [
-      ['2025-01-01T00:00:00.000Z', 'b', 3],
+      ['2025-01-01T00:00:00.000Z', true, 3],
       ['2025-01-01T00:00:00.000Z', null, 2],
-      ['2025-01-01T00:00:00.000Z', 'a', 0],
-      ['2025-02-01T00:00:00.000Z', 'a', 1],
+      ['2025-01-01T00:00:00.000Z', false, 0],
+      ['2025-02-01T00:00:00.000Z', false, 1],
       ['2025-02-01T00:00:00.000Z', null, 0],
-      ['2025-02-01T00:00:00.000Z', 'b', 0],
+      ['2025-02-01T00:00:00.000Z', true, 0],
     ],
   )
 })
