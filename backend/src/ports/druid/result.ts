@@ -40,7 +40,8 @@ export function createResult(format: Format): Result {
       isDecided()
     },
     destroy: (error, done) => {
-      out?.destroy(error ?? undefined)
+      // It also closes when all was written: what its reader has not yet read stays.
+      if (error !== null || !sink.writableFinished) out?.destroy(error ?? cutShort())
       done(error)
       isDecided()
     },

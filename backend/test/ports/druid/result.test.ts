@@ -90,3 +90,24 @@ function chunked(bytes: string, size: number): Buffer[] {
   for (let from = 0; from < all.length; from += size) chunks.push(all.subarray(from, from + size))
   return chunks
 }
+
+t.test('who reads slowly gets all of a whole result, and none of a cut one as whole', async (t) => {
+  const row = '[1]\n'
+  const slowly = async (end: string) => {
+    const { sink, take } = createResult('arrayLines')
+    sink.on('error', () => {})
+    sink.write(Buffer.from(row.repeat(10_000)))
+    const body = (await take()) as Readable
+    let read = ''
+    for await (const chunk of body) {
+      read += chunk
+      if (sink.writableEnded) continue
+      sink.write(Buffer.from(row.repeat(1000)))
+      sink.end(end)
+      await new Promise((resolve) => setTimeout(resolve, 20))
+    }
+    return read
+  }
+  t.equal((await slowly('\n')).length, 11_000 * row.length + 1)
+  await t.rejects(slowly(row), { code: 'druid_query_failed' })
+})
