@@ -23,10 +23,10 @@ export function compile(query: Query, datasource: DatasourceSchema): Compiled {
   })
 }
 
-/** All rows, or all groups in one list, past every limit. What one statement cannot tell, such as shares, is left out. */
+/** All rows, or all groups in one list, past every limit and page. What one statement cannot tell, such as shares, is left out. */
 export function compileWhole(query: Query, datasource: DatasourceSchema): Compiled {
   const limit = mostAsked
-  if (query.raw) return compileRaw(query, { ...query.raw, limit }, datasource)
+  if (query.raw) return compileRaw(query, { columns: query.raw.columns, limit }, datasource)
   const splits = query.splits.map((split) => ({ ...split, limit }))
   return compileGroups(compileParts({ ...query, splits }, datasource), {
     depth: splits.length,
