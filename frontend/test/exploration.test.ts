@@ -90,7 +90,10 @@ const exploration: fc.Arbitrary<Exploration> = fc.record(
     filters,
     measure: fc.option(name, { nil: null }),
     measures: fc.option(fc.uniqueArray(name, { minLength: 1, maxLength: 3 }), { nil: null }),
-    formulas: fc.uniqueArray(fc.record({ name, formula: text }, plain), { selector: (one) => one.name, maxLength: 3 }),
+    formulas: fc.uniqueArray(fc.record({ name, formula: text, percent: fc.boolean() }, plain), {
+      selector: (one) => one.name,
+      maxLength: 3,
+    }),
     share: fc.constantFrom(null, 'total' as const, 'parent' as const),
     exact: fc.boolean(),
     splits,
@@ -163,7 +166,7 @@ t.test('links of version 1 open as they were meant', async (t) => {
 
 t.test('links of version 2 open as they were meant', async (t) => {
   const search = new URLSearchParams(
-    'v=2&time=last-P1Y&compare=previous&shown=count&shown=p95:amount&formula.margin=[sum:amount]-[sum:cost]&share=parent' +
+    'v=2&time=last-P1Y&compare=previous&shown=count&shown=p95:amount&formula.margin=[sum:amount]-[sum:cost]&percent=margin&share=parent' +
       '&exact=yes&split=branch&other.1=yes&split=amount&by.2=500&split=__time&by.3=P1M&sort.3=up-__time&chart=pivot&rows=yes' +
       '&refresh=30&not-contains.note=gift&between.amount=10..&matches.product=^Phone&during.__time=2024-01-01/2024-02-01',
   )
@@ -172,7 +175,7 @@ t.test('links of version 2 open as they were meant', async (t) => {
     range: { kind: 'last', period: 'P1Y' },
     compare: 'previous',
     measures: ['count', 'p95:amount'],
-    formulas: [{ name: 'margin', formula: '[sum:amount]-[sum:cost]' }],
+    formulas: [{ name: 'margin', formula: '[sum:amount]-[sum:cost]', percent: true }],
     share: 'parent',
     exact: true,
     splits: [

@@ -1,5 +1,6 @@
 import t from 'tap'
 import { compare, deltaWords, percentWords } from '../src/visualizations/change.ts'
+import { assignColors, colorOf, colorsOf } from '../src/visualizations/colors.ts'
 import { placeOfDay } from '../src/visualizations/day-place.ts'
 import { matrixOf, overTime } from '../src/visualizations/matrix.ts'
 import { visualizationNames } from '../src/visualizations/names.ts'
@@ -8,8 +9,21 @@ import { extent, niceTicks, strength } from '../src/visualizations/scale.ts'
 import { chooseVisualization, objectionTo, type Shape } from '../src/visualizations/suits.ts'
 import { summarize } from '../src/visualizations/summary.ts'
 
-const value = (column: string): ShownSplit => ({ column, kind: 'value', period: null, label: (cell) => String(cell) })
-const months: ShownSplit = { column: '__time', kind: 'time', period: 'P1M', label: (cell) => String(cell).slice(0, 7) }
+const colors = new Map<string | null, number>()
+const value = (column: string): ShownSplit => ({
+  column,
+  kind: 'value',
+  period: null,
+  label: (cell) => String(cell),
+  colors,
+})
+const months: ShownSplit = {
+  column: '__time',
+  kind: 'time',
+  period: 'P1M',
+  label: (cell) => String(cell).slice(0, 7),
+  colors,
+}
 const row = (keys: ResultRow['keys'], now: number | null, others: readonly number[] = []): ResultRow => ({
   keys,
   others,
@@ -145,4 +159,16 @@ t.test('puts a day into its week on the calendar of the zone', async (t) => {
   t.match(placeOfDay(Date.parse('2024-01-07'), 'Etc/UTC'), { week: 0, weekday: 6 })
   t.match(placeOfDay(Date.parse('2024-12-31'), 'Etc/UTC'), { week: 52, weekday: 1 })
   t.match(placeOfDay(Date.parse('2023-12-31T21:00Z'), 'Africa/Nairobi'), { year: 2024, week: 0, weekday: 0 })
+})
+
+t.test('a value has the colour that the page has given it, and no other takes it', async (t) => {
+  const given = assignColors(['Nairobi', 'Mombasa', 'Kisumu'])
+  const drawn = colorsOf(
+    ['Nakuru', 'Nairobi', 'Kisumu'].map((cell) => ({ cell, other: false })),
+    given,
+  )
+  t.equal(drawn[1], colorOf(given.get('Nairobi') ?? -1))
+  t.equal(drawn[2], colorOf(given.get('Kisumu') ?? -1))
+  t.equal(new Set(drawn).size, 3)
+  t.same(colorsOf([{ cell: null, other: true }]), ['var(--n-series-7)'], 'the rest is grey')
 })

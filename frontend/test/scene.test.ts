@@ -38,7 +38,7 @@ const scene = (change: Partial<typeof start>) => sceneOf(datasource, bounds, { .
 const names = (query: { measures: readonly { name: string }[] }) => query.measures.map(({ name }) => name)
 
 t.test('asks for the measures that a formula speaks of, and for them only once', async (t) => {
-  const formulas = [{ name: 'margin', formula: '([sum:amount] - [sum:cost]) / [p95:amount]' }]
+  const formulas = [{ name: 'margin', formula: '([sum:amount] - [sum:cost]) / [p95:amount]', percent: false }]
   t.same(names(totalsQuestion(scene({ measures: ['count', 'sum:amount'], formulas }))), [
     'count',
     'sum:amount',
@@ -49,7 +49,7 @@ t.test('asks for the measures that a formula speaks of, and for them only once',
 })
 
 t.test('shares what adds up under another name, so that formulas still mean the measure itself', async (t) => {
-  const formulas = [{ name: 'double', formula: '[sum:amount] * 2' }]
+  const formulas = [{ name: 'double', formula: '[sum:amount] * 2', percent: false }]
   const question = resultQuestion(
     scene({ splits: [splitBy('branch')], share: 'parent', measures: ['sum:amount', 'avg:amount'], formulas }),
   )

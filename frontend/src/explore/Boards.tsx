@@ -43,7 +43,7 @@ export function Boards({ scene, total, update }: BoardsProps) {
     return (
       <div className={styles.boards}>
         {dimensions.slice(0, firstBoards).map(({ name }) => (
-          <Skeleton key={name} height={300} />
+          <Skeleton key={name} height={301} />
         ))}
       </div>
     )

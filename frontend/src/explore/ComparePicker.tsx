@@ -28,7 +28,8 @@ export function ComparePicker({ scene, update }: { scene: Scene; update: Update 
             { value: '', label: 'No comparison' },
             {
               value: 'previous',
-              label: range.kind === 'all' ? 'Previous period (choose an interval)' : 'Previous period',
+              label: 'Previous period',
+              // nothing lies before everything
               disabled: range.kind === 'all' && compare !== 'previous',
             },
             ...presets.map((period) => ({ value: period, label: `${shiftWords(period)} before` })),

@@ -114,8 +114,8 @@ function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span
       )}
       <TimePanel scene={scene} bounds={bounds} update={update} />
       {exploration.splits.length > 0 && (
-        <Suspense fallback={<Skeleton height={390} />}>
-          <ResultPanel scene={scene} update={update} />
+        <Suspense fallback={<Skeleton height={514} />}>
+          <ResultPanel scene={scene} bounds={bounds} update={update} />
         </Suspense>
       )}
       {exploration.rows && (
@@ -123,7 +123,7 @@ function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span
           <RawRows scene={scene} update={update} />
         </Suspense>
       )}
-      <Suspense fallback={<Skeleton height={300} />}>
+      <Suspense fallback={<Skeleton height={301} />}>
         <Boards scene={scene} total={whole} update={update} />
       </Suspense>
     </Page>

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Textarea, TextInput } from '@mantine/core'
+import { Button, NativeSelect, Switch, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useRef, useState } from 'react'
 import type { Formula } from './exploration.ts'
 import { objectionToFormula, objectionToName } from './formula-check.ts'
@@ -17,13 +17,14 @@ interface FormulaFormProps {
 /** Arithmetic over measures, checked while it is written. */
 export function FormulaForm({ draft, measures, taken, onSave, onCancel }: FormulaFormProps) {
   const [name, setName] = useState(draft.name)
+  const [percent, setPercent] = useState(draft.percent)
   const [formula, setFormula] = useState(draft.formula)
   const field = useRef<HTMLTextAreaElement>(null)
   const wrongName = objectionToName(name, [...taken, ...measures.map(({ key }) => key)])
   const wrong = objectionToFormula(formula, measures)
   const onSubmit = (event: FormEvent) => {
     event.preventDefault()
-    if (wrong === null && wrongName === null) onSave({ name: name.trim(), formula: formula.trim() })
+    if (wrong === null && wrongName === null) onSave({ name: name.trim(), formula: formula.trim(), percent })
   }
   const insert = (key: string) => {
     const at = field.current?.selectionStart ?? formula.length
@@ -60,6 +61,7 @@ export function FormulaForm({ draft, measures, taken, onSave, onCancel }: Formul
           if (event.currentTarget.value !== '') insert(event.currentTarget.value)
         }}
       />
+      <Switch label="Show as percent" checked={percent} onChange={(event) => setPercent(event.currentTarget.checked)} />
       <div className={styles.actions}>
         <Button type="submit" disabled={wrong !== null || wrongName !== null}>
           Use the formula

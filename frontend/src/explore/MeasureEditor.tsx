@@ -75,7 +75,7 @@ export function MeasureEditor({ scene, update }: { scene: Scene; update: Update 
       <Button
         variant="default"
         leftSection={<IconPlus size={14} aria-hidden />}
-        onClick={() => setWriting({ name: '', formula: '' })}
+        onClick={() => setWriting({ name: '', formula: '', percent: false })}
       >
         Write a formula
       </Button>

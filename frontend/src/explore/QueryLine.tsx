@@ -19,6 +19,11 @@ export function QueryLine({ question, table, top, of }: QueryLineProps) {
   const [opened, setOpened] = useState(false)
   return (
     <div className={styles.line}>
+      {question && (
+        <button type="button" className={styles.sql} onClick={() => setOpened(true)}>
+          SQL<span className="visually-hidden"> of {of}</span>
+        </button>
+      )}
       {table && (
         <>
           <span>{formatCount(table.rows.length, 'row')}</span>
@@ -27,11 +32,6 @@ export function QueryLine({ question, table, top, of }: QueryLineProps) {
           {table.approximate.length > 0 && <span title={table.approximate.join(', ')}>approximate</span>}
           {!table.complete && !top && <span>cut at the limit</span>}
         </>
-      )}
-      {question && (
-        <button type="button" className={styles.sql} onClick={() => setOpened(true)}>
-          SQL<span className="visually-hidden"> of {of}</span>
-        </button>
       )}
       {opened && question && (
         <Suspense>

@@ -7,6 +7,7 @@ import { nextBucket } from '../format/time.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
+import { assignColors } from '../visualizations/colors.ts'
 import { visualizations } from '../visualizations/registry.ts'
 import type { Choice } from '../visualizations/result.ts'
 import { chooseVisualization } from '../visualizations/suits.ts'
@@ -16,26 +17,37 @@ import { start, zoomTo } from './exploration.ts'
 import { isChosen, pressed } from './presses.ts'
 import { QueryLine } from './QueryLine.tsx'
 import { useAnswer } from './queries.ts'
+import type { Span } from './range.ts'
 import { readResult, shapeOfResult } from './read-result.ts'
 import { drawnMeasures, isBox, plainKey, resultQuestion, visualizationOf } from './result-question.ts'
 import { SharePicker } from './SharePicker.tsx'
 import type { Scene } from './scene.ts'
+import { textOf } from './series.ts'
 import { changeSplit } from './splits.ts'
 import type { Update } from './use-exploration.ts'
+import { useRanking } from './use-time-series.ts'
 import { VisualizationMenu } from './VisualizationMenu.tsx'
+import { widen } from './widen.ts'
 
-const chartHeight = 320
+/** The panel keeps its size whatever is drawn, so that nothing below it moves. */
+const panelHeight = 440
+const roomForLegend = 64
 
 /** Every measure by the splits, drawn as the exploration says. */
-export function ResultPanel({ scene, update }: { scene: Scene; update: Update }) {
+export function ResultPanel({ scene, bounds, update }: { scene: Scene; bounds: Span; update: Update }) {
   const { exploration, measure } = scene
   const question = resultQuestion(scene)
   const query = useAnswer(question, 'result')
   const screen = useFullscreenElement()
   const asked = visualizationOf(scene)
+  const { split, top } = useRanking(scene)
+  const colors = useMemo(() => {
+    const values = top.data?.table.rows.map((row) => textOf(row[0])) ?? []
+    return new Map(split === null ? [] : [[split, assignColors(values)]])
+  }, [split, top.data])
   const result = useMemo(
-    () => query.data && readResult(query.data, drawnMeasures(scene, asked), measure.key),
-    [query.data, scene, asked, measure.key],
+    () => query.data && readResult(query.data, drawnMeasures(scene, asked), measure.key, colors),
+    [query.data, scene, asked, measure.key, colors],
   )
   const by = exploration.splits.map(({ column }) => (column === '__time' ? 'time' : column)).join(', ')
   const drawn =
@@ -46,6 +58,7 @@ export function ResultPanel({ scene, update }: { scene: Scene; update: Update })
         : asked
   const isTable = drawn === 'flat' || drawn === 'bars' || drawn === 'pivot'
   const { component: Visualization } = visualizations[exploration.asTable && !isTable ? 'flat' : drawn]
+  const room = screen.fullscreen ? Math.max(panelHeight, window.innerHeight - 130) : panelHeight
   const onPress = useCallback(
     (choices: readonly Choice[], exclude: boolean) => {
       if (result) update((state) => pressed(state, result, choices, exclude))
@@ -89,6 +102,7 @@ export function ResultPanel({ scene, update }: { scene: Scene; update: Update })
       >
         <div
           className={styles.result}
+          style={{ height: room }}
           data-visualization={drawn}
           data-padded={!isTable && !exploration.asTable}
           data-stale={query.isPlaceholderData}
@@ -106,7 +120,7 @@ export function ResultPanel({ scene, update }: { scene: Scene; update: Update })
               />
             </div>
           ) : !result ? (
-            <Skeleton height={chartHeight} />
+            <Skeleton height={panelHeight} />
           ) : result.rows.length === 0 ? (
             <Empty
               title="No rows in this interval under these filters"
@@ -117,17 +131,17 @@ export function ResultPanel({ scene, update }: { scene: Scene; update: Update })
               }
             />
           ) : (
-            <Suspense fallback={<Skeleton height={chartHeight} />}>
+            <Suspense fallback={<Skeleton height={panelHeight} />}>
               <Visualization
                 title={`${measure.title} by ${by}`}
                 result={result}
-                height={screen.fullscreen ? Math.max(chartHeight, window.innerHeight - 140) : chartHeight}
+                height={isTable || exploration.asTable ? room : room - roomForLegend}
                 onPress={onPress}
                 isChosen={(choice) => isChosen(exploration, result, choice)}
                 onZoom={(from, last) => {
                   if (period) update((state) => zoomTo(state, from, nextBucket(last, period, result.zone)))
                 }}
-                onZoomOut={() => update((state) => ({ ...state, range: start.range, bucket: null }))}
+                onZoomOut={() => update((state) => widen(state, scene.span, bounds))}
                 orderings={exploration.splits.map((split) => drawnOrder(scene, split, result))}
                 onSort={(split, sort) => {
                   const column = result.splits[split]?.column

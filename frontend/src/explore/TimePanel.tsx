@@ -11,12 +11,15 @@ import { overview } from '../visualizations/registry.ts'
 import styles from './ExplorePage.module.css'
 import { start, zoomTo } from './exploration.ts'
 import { QueryLine } from './QueryLine.tsx'
-import { chooseBucket, offeredBuckets, type Span, zoomOut } from './range.ts'
+import { chooseBucket, offeredBuckets, type Span } from './range.ts'
+import { kindOf } from './result-question.ts'
 import type { Scene } from './scene.ts'
 import type { Update } from './use-exploration.ts'
 import { useTimeSeries } from './use-time-series.ts'
+import { widen } from './widen.ts'
 
 const chartHeight = 264
+const legendHeight = 24
 const { timeChart: TimeChart, timeTable: TimeTable } = overview
 
 /** The measure over time; drag to zoom, double-click to zoom out. */
@@ -25,14 +28,8 @@ export function TimePanel({ scene, bounds, update }: { scene: Scene; bounds: Spa
   const bucket = exploration.bucket ?? chooseBucket(span)
   const { question, query, shown, error } = useTimeSeries(scene, bucket)
   const whole = span.from <= bounds.from && span.to >= bounds.to
-  const wider = () => {
-    const next = zoomOut(span, bounds)
-    update((state) =>
-      next.from <= bounds.from && next.to >= bounds.to
-        ? { ...state, range: start.range, bucket: null }
-        : zoomTo(state, next.from, next.to),
-    )
-  }
+  const legend = exploration.splits.some((split) => kindOf(scene, split) === 'value') ? legendHeight : 0
+  const wider = () => update((state) => widen(state, span, bounds))
   const zoom = (from: number, last: number) => {
     if (!shown) return
     update((state) => zoomTo(state, from, nextBucket(last, shown.frame.bucket, shown.frame.zone)))
@@ -84,7 +81,7 @@ export function TimePanel({ scene, bounds, update }: { scene: Scene; bounds: Spa
       }
       foot={<QueryLine question={question} table={query.data?.table} of="the time chart" />}
     >
-      <div className={styles.fade} data-stale={query.isPlaceholderData} style={{ minHeight: chartHeight }}>
+      <div className={styles.fade} data-stale={query.isPlaceholderData} style={{ minHeight: chartHeight + legend }}>
         {error ? (
           <Notice
             tone="bad"

@@ -37,7 +37,7 @@ export function Totals({ scene, totals, stale, update }: TotalsProps) {
         const shape = course?.points.map(({ values }) => values[index] ?? null) ?? null
         const steps = shift === null ? lastStep(shape) : value
         const before =
-          shift === null ? course && `last ${periodNames[course.frame.bucket]}` : `on ${shiftWords(shift)} before`
+          shift === null ? course && `last ${periodNames[course.frame.bucket]}` : `vs ${shiftWords(shift)} before`
         return (
           <Total
             key={offered.key}

@@ -13,7 +13,8 @@ export function VisualizationMenu({ scene, update }: { scene: Scene; update: Upd
   const shape = shapeOf(scene)
   const current = visualizationOf(scene)
   return (
-    <Menu position="bottom-end" width={260}>
+    // outside of the panel it would not be seen in full screen
+    <Menu position="bottom-end" width={260} withinPortal={false}>
       <Menu.Target>
         <Button
           variant="default"

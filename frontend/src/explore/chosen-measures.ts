@@ -69,12 +69,12 @@ export function shownMeasures(
   const chosen = measures?.flatMap((key) => choosable.find((measure) => measure.key === key) ?? []) ?? []
   const shown = chosen.length === 0 && (measures === null || formulas.length === 0) ? measuresOf(datasource) : chosen
   const written = formulas.map(
-    ({ name, formula }): OfferedMeasure => ({
+    ({ name, formula, percent }): OfferedMeasure => ({
       key: name,
       title: name,
       measure: { name, kind: 'formula', formula },
       additive: false,
-      format: null,
+      format: percent ? { kind: 'percent', decimals: 1 } : null,
     }),
   )
   return [...shown, ...written.filter(({ key }) => !shown.some((measure) => measure.key === key))].map((measure) =>

@@ -23,7 +23,10 @@ export function printExploration(state: Exploration): string {
   if (state.compare !== null) search.set('compare', state.compare)
   if (state.measure !== null) search.set('measure', state.measure)
   for (const key of state.measures ?? []) search.append('shown', key)
-  for (const { name, formula } of state.formulas) search.append(`formula.${name}`, formula)
+  for (const { name, formula, percent } of state.formulas) {
+    search.append(`formula.${name}`, formula)
+    if (percent) search.append('percent', name)
+  }
   if (state.share !== null) search.set('share', state.share)
   if (state.exact) search.set('exact', 'yes')
   if (state.bucket !== null) search.set('by', state.bucket)
@@ -46,9 +49,10 @@ export function printExploration(state: Exploration): string {
 
 /** Reads what `printExploration` of any version wrote; what it does not understand falls back to the default. */
 export function parseExploration(search: URLSearchParams): Exploration {
+  const percents = search.getAll('percent')
   const formulas = [...search].flatMap(([parameter, formula]) => {
     const name = /^formula\.(.+)$/s.exec(parameter)?.[1]
-    return name === undefined || formula === '' ? [] : [{ name, formula }]
+    return name === undefined || formula === '' ? [] : [{ name, formula, percent: percents.includes(name) }]
   })
   const shown = search.getAll('shown').filter((key) => key !== '')
   const share = search.get('share')

@@ -41,6 +41,8 @@ export interface ExplorationSplit {
 export interface Formula {
   readonly name: string
   readonly formula: string
+  /** Shown as a part of a hundred. */
+  readonly percent: boolean
 }
 
 /** The explore page's state, whole in the URL. */

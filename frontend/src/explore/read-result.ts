@@ -17,6 +17,7 @@ export function readResult(
   { question, table }: Answer,
   shown: readonly OfferedMeasure[],
   front: string,
+  colors: ReadonlyMap<string, ReadonlyMap<string | null, number>> = new Map(),
 ): Result | null {
   const asked = new Set(question.measures.map(({ name }) => name))
   const measures = shown.filter(({ key }) => asked.has(key))
@@ -27,7 +28,10 @@ export function readResult(
   for (const { row, split } of table.others ?? []) others.set(row, [...(others.get(row) ?? []), split])
   const place = measures.findIndex(({ key }) => plainKey(key) === front)
   return {
-    splits: question.splits.map((split) => readSplit(split, question.timezone)),
+    splits: question.splits.map((split) => ({
+      ...readSplit(split, question.timezone),
+      colors: colors.get(split.column) ?? new Map(),
+    })),
     measures: measures.map(({ key, title, additive, format }) => ({
       key,
       title,
@@ -48,7 +52,7 @@ export function readResult(
   }
 }
 
-function readSplit({ column, bucket }: Query['splits'][number], zone: string): ShownSplit {
+function readSplit({ column, bucket }: Query['splits'][number], zone: string): Omit<ShownSplit, 'colors'> {
   if (bucket && 'granularity' in bucket) {
     const period = periods.find((one) => one === bucket.granularity) ?? null
     const label = (cell: Cell) => {

@@ -18,12 +18,18 @@ interface TimeSeries {
   readonly series: readonly Series[]
 }
 
-/** The measure over time: one line, or one for each of the top values of the first split. */
-export function useTimeSeries(scene: Scene, bucket: Period) {
+/** The values of the first split by values that have lines of their own, and with them colours on the whole page. */
+export function useRanking(scene: Scene) {
   const split = scene.exploration.splits.find((one) => kindOf(scene, one) === 'value')?.column ?? null
   const top = useAnswer(split === null ? null : rankingQuestion(scene, split, mostSeries), 'time ranking')
   const values =
     top.isPlaceholderData || split === null ? null : (top.data?.table.rows.map((row) => textOf(row[0])) ?? null)
+  return { split, top, values }
+}
+
+/** The measure over time: one line, or one for each of the top values of the first split. */
+export function useTimeSeries(scene: Scene, bucket: Period) {
+  const { split, top, values } = useRanking(scene)
   // until the top values are known the question would be another one: nothing is asked that long
   const question =
     split === null || values?.length === 0

@@ -27,7 +27,7 @@ export function Bar({ result, title, height, onPress }: VisualizationProps) {
   const single = result.splits.length === 1
   const heads = matrix.columns.slice(0, mostBars)
   const series = matrix.rows.slice(0, single ? 1 : mostSeries).map(([head]) => head ?? null)
-  const colors = colorsOf(series)
+  const colors = colorsOf(series, result.splits[1]?.colors)
   const sticks = heads.flatMap((head, column) =>
     series.map(
       (one, row): Stick => ({

@@ -20,6 +20,7 @@ interface BarTableRow {
 
 interface BarTableProps {
   readonly title: string
+  readonly height: number
   readonly dimension: string
   readonly sortKey: string
   readonly measures: readonly ShownMeasure[]
@@ -64,7 +65,7 @@ export function BarTable(props: BarTableProps) {
   const isSorted = ({ by, aspect }: Head) => sort.by === by && sort.aspect === aspect
   const direction = (head: Head) => (!isSorted(head) ? 'none' : sort.ascending ? 'ascending' : 'descending')
   return (
-    <ScrollBox label={title} maxHeight={560}>
+    <ScrollBox label={title} maxHeight={props.height}>
       <table className={styles.table}>
         <caption className="visually-hidden">{title}</caption>
         <thead>

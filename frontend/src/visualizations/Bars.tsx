@@ -1,34 +1,31 @@
 import { BarTable } from './BarTable.tsx'
-import { colorsOf } from './colors.ts'
-import { mostSeries } from './matrix.ts'
+import { colorOf } from './colors.ts'
 import { keyWords, type Ordering, rowChoices, type VisualizationProps } from './result.ts'
 
 /** One split down, every measure across, bars for the one in front. */
-export function Bars({ result, title, orderings, onSort, onPress, isChosen }: VisualizationProps) {
+export function Bars({ result, title, height, orderings, onSort, onPress, isChosen }: VisualizationProps) {
   const split = result.splits[0]
   const front = result.measures[result.front]
   if (split === undefined || front === undefined) return null
   const sort: Ordering = orderings[0] ?? { by: front.key, ascending: false, aspect: 'value' }
-  const heads = result.rows
-    .slice(0, mostSeries)
-    .map(({ keys, others }) => ({ cell: keys[0] ?? null, other: others.length > 0 }))
-  const colors = split.kind === 'value' ? colorsOf(heads) : []
   return (
     <BarTable
       title={title}
+      height={height}
       dimension={split.column === '__time' ? 'time' : split.column}
       sortKey={split.column}
       measures={result.measures}
       front={front.key}
       before={result.before}
-      rows={result.rows.map((row, index) => {
+      rows={result.rows.map((row) => {
         const [choice] = rowChoices(row)
+        const slot = choice && split.colors.get(choice.cell === null ? null : String(choice.cell))
         return {
           key: `${row.others.length} ${JSON.stringify(row.keys)}`,
           name: keyWords(result, row, 0),
           cells: row.values,
           chosen: choice !== undefined && isChosen(choice),
-          color: colors[index] ?? null,
+          color: slot === undefined ? null : colorOf(slot),
           press: choice === undefined ? null : (exclude) => onPress([choice], exclude),
         }
       })}

@@ -14,7 +14,7 @@ export function Flat({ result, title, height, onPress }: VisualizationProps) {
       columns={columns}
       rows={result.rows}
       totals={result.totals && { keys: [], others: [], values: result.totals }}
-      maxHeight={Math.max(height, 320)}
+      maxHeight={height}
       onOpen={(row) => {
         const choices = rowChoices(row)
         if (choices.length > 0) onPress(choices, false)

@@ -11,10 +11,13 @@ import { TimeChart } from './TimeChart.tsx'
 function OverTime({ stacked, ...props }: VisualizationProps & { stacked: boolean }) {
   const { result, title, height, onZoom, onZoomOut } = props
   const measure = result.measures[result.front]
-  const { at, series, left } = useMemo(() => overTime(result), [result])
+  const { at, series, colors: given, left } = useMemo(() => overTime(result), [result])
   const period = result.splits.find(({ kind }) => kind === 'time')?.period
   if (!period || measure === undefined) return null
-  const colors = colorsOf(series.map(({ head }) => head))
+  const colors = colorsOf(
+    series.map(({ head }) => head),
+    given,
+  )
   const lines = series.map(({ head, values }, index) => ({
     name: head?.label ?? measure.title,
     color: colors[index] ?? '',

@@ -14,7 +14,7 @@ const mostColumns = 40
 const shade = (share: number) => `color-mix(in srgb, var(--n-bar) ${Math.round(share * 100)}%, transparent)`
 
 /** The last split across, the others down, the measure in front in the cells. */
-export function Pivot({ result, title, onPress, isChosen }: VisualizationProps) {
+export function Pivot({ result, title, height, onPress, isChosen }: VisualizationProps) {
   const across = result.splits.length - 1
   const matrix = matrixOf(result, across)
   const measure = result.measures[result.front]
@@ -37,7 +37,7 @@ export function Pivot({ result, title, onPress, isChosen }: VisualizationProps) 
   return (
     <>
       <p className="visually-hidden">{summarize(result)}</p>
-      <ScrollBox label={title} maxHeight={560}>
+      <ScrollBox label={title} maxHeight={height}>
         <table className={styles.table}>
           <caption className="visually-hidden">{title}</caption>
           <thead>

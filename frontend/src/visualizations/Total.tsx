@@ -34,7 +34,9 @@ export function Total({ measure, isRows, pressed, value, stale, before, change, 
     >
       <span className={styles.title}>{measure.title}</span>
       {value === null ? (
-        <Skeleton height={22} width="60%" my={3} />
+        <span className={styles.waiting}>
+          <Skeleton height={22} width="60%" />
+        </span>
       ) : (
         <span
           className={styles.value}

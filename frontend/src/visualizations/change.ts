@@ -11,7 +11,7 @@ export function percentWords(percent: number | null): string {
 }
 
 export const deltaWords = (delta: number | null, format: NumberFormat | null): string =>
-  delta === null ? '–' : `${delta > 0 ? '+' : ''}${formatShortAs(delta, format)}`
+  delta === null ? '–' : `${delta > 0 ? '+' : delta < 0 ? '−' : ''}${formatShortAs(Math.abs(delta), format)}`
 
 /** What changed, in words: from what, by how much. */
 export function changeWords({ before, delta, percent }: Compared, format: NumberFormat | null): string {

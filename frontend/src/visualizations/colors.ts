@@ -9,10 +9,14 @@ export const colorOf = (slot: number): string => `var(--n-series-${slot % series
  * Each value gets a slot from its own text, and only when that is taken the next free one: so a value keeps its colour
  * when filters and order change, and no two on the same chart share one.
  */
-export function assignColors(values: readonly (string | null)[]): ReadonlyMap<string | null, number> {
-  const taken = new Set<number>()
-  const slots = new Map<string | null, number>()
+export function assignColors(
+  values: readonly (string | null)[],
+  given: ReadonlyMap<string | null, number> = new Map(),
+): ReadonlyMap<string | null, number> {
+  const taken = new Set(values.flatMap((value) => given.get(value) ?? []))
+  const slots = new Map(given)
   for (const value of values.toSorted((a, b) => String(a).localeCompare(String(b)))) {
+    if (given.has(value)) continue
     let slot = hash(value ?? '\u0000') % seriesColors
     for (let step = 0; step < seriesColors && taken.has(slot); step += 1) slot = (slot + 1) % seriesColors
     taken.add(slot)
@@ -21,16 +25,19 @@ export function assignColors(values: readonly (string | null)[]): ReadonlyMap<st
   return slots
 }
 
-/** The colours of series by their heads; what stands for the rest is grey. */
+/** The colours of series by their heads: those that other charts of the page have given first; the rest is grey. */
 export function colorsOf(
   heads: readonly ({ readonly cell: Cell; readonly other: boolean } | null)[],
+  given: ReadonlyMap<string | null, number> = new Map(),
 ): readonly string[] {
-  const text = (cell: Cell) => (cell === null ? null : String(cell))
-  const slots = assignColors(heads.flatMap((head) => (head === null || head.other ? [] : [text(head.cell)])))
+  const values = heads.flatMap((head) => (head === null || head.other ? [] : [textOf(head.cell)]))
+  const slots = assignColors(values, given)
   return heads.map((head) =>
-    head === null ? colorOf(0) : head.other ? 'var(--n-series-7)' : colorOf(slots.get(text(head.cell)) ?? 0),
+    head === null ? colorOf(0) : head.other ? 'var(--n-series-7)' : colorOf(slots.get(textOf(head.cell)) ?? 0),
   )
 }
+
+const textOf = (cell: Cell): string | null => (cell === null ? null : String(cell))
 
 function hash(text: string): number {
   let sum = 2166136261

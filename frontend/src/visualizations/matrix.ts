@@ -78,6 +78,8 @@ export interface OverTime {
   readonly at: readonly number[]
   /** The other split's values with what was measured at each instant; one without heads when there is no other split. */
   readonly series: readonly { readonly head: Head | null; readonly values: readonly Compared[] }[]
+  /** Of the values of the other split. */
+  readonly colors: ReadonlyMap<string | null, number>
   /** Values that were left out. */
   readonly left: number
 }
@@ -99,5 +101,6 @@ export function overTime(result: Result): OverTime {
     head: head ?? null,
     values: at.map((instant) => matrix.cells[row]?.[place.get(instant) ?? -1]?.[front] ?? empty),
   }))
-  return { at, series: lines.slice(0, mostSeries), left: Math.max(0, lines.length - mostSeries) }
+  const colors = splits.find((_, split) => split !== time)?.colors ?? new Map()
+  return { at, colors, series: lines.slice(0, mostSeries), left: Math.max(0, lines.length - mostSeries) }
 }

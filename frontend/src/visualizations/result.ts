@@ -10,6 +10,8 @@ export interface ShownSplit {
   /** Of a split by time. */
   readonly period: Period | null
   readonly label: (cell: Cell) => string
+  /** Slots of the palette that its values have on the page already. */
+  readonly colors: ReadonlyMap<string | null, number>
 }
 
 export interface ShownMeasure {
