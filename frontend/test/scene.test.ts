@@ -6,7 +6,7 @@ import { objectionToFormula, objectionToName } from '../src/explore/formula-chec
 import { sizeFor } from '../src/explore/number-buckets.ts'
 import { isChosen, pressed } from '../src/explore/presses.ts'
 import { totalsQuestion } from '../src/explore/questions.ts'
-import { nextPage } from '../src/explore/raw-rows.ts'
+import { rawColumns, rawQuestion } from '../src/explore/raw-rows.ts'
 import { readResult } from '../src/explore/read-result.ts'
 import { drawnMeasures, resultQuestion, visualizationOf } from '../src/explore/result-question.ts'
 import { sceneOf } from '../src/explore/scene.ts'
@@ -194,10 +194,11 @@ t.test('numbers get buckets of a round size', async (t) => {
   t.same([sizeFor(0, 240), sizeFor(0, 100_000), sizeFor(1, 1), sizeFor(0, 0.5)], [10, 5000, 1, 0.05])
 })
 
-t.test('the next page of rows begins where the last one ended', async (t) => {
-  const { table } = compared
-  const columns = [{ name: '__time', type: 'timestamp' as const }]
-  const rows = [['2024-01-02T00:00:00.000Z'], ['2024-01-01T00:00:00.000Z']]
-  t.equal(nextPage({ ...table, columns, rows, complete: false }), '2024-01-01T00:00:00.000Z')
-  t.equal(nextPage({ ...table, columns, rows, complete: true }), null)
+t.test('goes through the rows page by page, time first', async (t) => {
+  const columns = rawColumns(datasource)
+  t.same(columns, ['__time', 'branch', 'channel', 'amount', 'cost'])
+  const asked = { datasource: 'sales', interval: 'a/b', timezone: 'Etc/UTC' }
+  t.same(rawQuestion(asked, columns, null).raw, { columns, limit: 1000, skip: 0 })
+  const page = { before: '2024-01-01T00:00:00.000Z', skip: 3 }
+  t.same(rawQuestion(asked, columns, page).raw, { columns, limit: 1000, ...page })
 })

@@ -58,7 +58,7 @@ export function ControlBar({ scene, bounds, update, steps }: ControlBarProps) {
           aria-pressed={scene.exploration.rows}
           onClick={() => update((state) => ({ ...state, rows: !state.rows }))}
         >
-          Rows
+          Raw rows
         </Button>
         <Views datasource={datasource.name} />
       </div>

@@ -10,7 +10,7 @@ import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { askTable } from './queries.ts'
 import { within } from './questions.ts'
-import { gridColumns, nextPage, rawColumns, rawQuestion } from './raw-rows.ts'
+import { gridColumns, type RawPage, rawColumns, rawQuestion } from './raw-rows.ts'
 import type { Scene } from './scene.ts'
 import type { Update } from './use-exploration.ts'
 
@@ -23,8 +23,8 @@ export function RawRows({ scene, update }: { scene: Scene; update: Update }) {
   const query = useInfiniteQuery({
     queryKey: ['query', 'raw', asked, names],
     queryFn: ({ pageParam, signal }) => askTable(rawQuestion(asked, names, pageParam), signal, 'raw rows'),
-    initialPageParam: null as string | null,
-    getNextPageParam: nextPage,
+    initialPageParam: null as RawPage | null,
+    getNextPageParam: (page) => page.next ?? null,
     staleTime: 60_000,
   })
   const pages = query.data?.pages
@@ -37,7 +37,7 @@ export function RawRows({ scene, update }: { scene: Scene; update: Update }) {
   }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage])
   return (
     <Panel
-      title="Rows"
+      title="Raw rows"
       note={rows.length > 0 && `${formatCount(rows.length, 'row')}${hasNextPage ? ', more as you scroll' : ''}`}
       flush
       busy={query.isPending || query.isFetchingNextPage}
@@ -72,7 +72,7 @@ export function RawRows({ scene, update }: { scene: Scene; update: Update }) {
           !query.isError && <Empty title="No rows in this interval under these filters" />
         ) : (
           drawn && (
-            <DataGrid caption="Rows, newest first" columns={drawn} rows={rows} maxHeight={height} onEnd={onEnd} />
+            <DataGrid caption="Raw rows, newest first" columns={drawn} rows={rows} maxHeight={height} onEnd={onEnd} />
           )
         )}
       </div>

@@ -12,13 +12,8 @@ export const rawColumns = ({ columns }: Pick<Datasource, 'columns'>): readonly s
   return ['__time', ...plain.filter((name) => name !== '__time')].slice(0, 200)
 }
 
-/** Where the page after a table begins: null when there is none. */
-export function nextPage({ rows, complete, columns }: Table): string | null {
-  if (complete) return null
-  const place = columns.findIndex(({ name }) => name === '__time')
-  const last = instantOf(rows.at(-1)?.[place])
-  return last === null ? null : new Date(last).toISOString()
-}
+/** Where a page begins: rows that share an instant are told apart by how many of them came before. */
+export type RawPage = NonNullable<Table['next']>
 
 export const gridColumns = (columns: Table['columns'], zone: string): readonly GridColumn<Row>[] =>
   columns.map(({ name, type }, place): GridColumn<Row> => {
@@ -41,10 +36,10 @@ function cellText(cell: Cell, type: Table['columns'][number]['type'], zone: stri
 export const rawQuestion = (
   asked: Pick<Query, 'datasource' | 'interval' | 'timezone' | 'filter'>,
   columns: readonly string[],
-  before: string | null,
+  page: RawPage | null,
 ): Query => ({
   ...asked,
   splits: [],
   measures: [],
-  raw: { columns: [...columns], limit: pageRows, ...(before === null ? {} : { before }) },
+  raw: { columns: [...columns], limit: pageRows, ...(page ?? { skip: 0 }) },
 })
