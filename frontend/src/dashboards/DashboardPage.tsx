@@ -15,7 +15,7 @@ import { PageSkeleton } from '../ui/PageSkeleton.tsx'
 import { MoreMenu, RefreshPicker } from './DashboardActions.tsx'
 import styles from './DashboardPage.module.css'
 import { DeleteDialog } from './DeleteDialog.tsx'
-import { inOrder, put, risen, roomFor } from './layout.ts'
+import { inOrder, putBy, risen, roomFor } from './layout.ts'
 import { NameDialog } from './NameDialog.tsx'
 import { TileFrame } from './TileFrame.tsx'
 import { type Change, useDashboard } from './use-dashboard.ts'
@@ -118,7 +118,7 @@ function Board({ dashboard, change, Content, children }: BoardProps) {
                 render={(height) => (
                   <Content datasource={tile.datasource} exploration={tile.exploration} tile={tile.id} height={height} />
                 )}
-                onPut={(place) => change((before) => ({ tiles: [...put(before.tiles, tile.id, place)] }))}
+                onPut={(next) => change(({ tiles: now }) => ({ tiles: [...putBy(now, tile.id, next)] }))}
                 onRename={() => setDialog({ kind: 'title', tile })}
                 onDuplicate={() =>
                   change((before) => ({

@@ -22,7 +22,7 @@ interface TileFrameProps {
   readonly tile: Tile
   /** Draws what the tile shows, so many pixels high. */
   readonly render: (height: number) => ReactNode
-  readonly onPut: (place: Place) => void
+  readonly onPut: (next: (now: Place) => Place) => void
   readonly onRename: () => void
   readonly onDuplicate: () => void
   readonly onRemove: () => void

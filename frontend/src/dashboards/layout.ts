@@ -43,6 +43,12 @@ export function put(tiles: readonly Tile[], id: string, place: Place): readonly 
   return risen(moved.map((tile) => settled.find(({ id: own }) => own === tile.id) ?? tile))
 }
 
+/** The same, from where the tile is now. */
+export function putBy(tiles: readonly Tile[], id: string, next: (now: Place) => Place): readonly Tile[] {
+  const now = tiles.find((tile) => tile.id === id)
+  return now ? put(tiles, id, next(now)) : tiles
+}
+
 const byPlace = (one: Place, other: Place): number => one.y - other.y || one.x - other.x
 
 function below(tile: Tile, settled: readonly Tile[]): Tile {

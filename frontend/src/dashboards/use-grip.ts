@@ -6,7 +6,8 @@ interface Grip {
   readonly place: Place
   /** What a step of so many columns and rows makes of a place. */
   readonly step: (place: Place, across: number, down: number) => Place
-  readonly onPut: (place: Place) => void
+  /** Keys may come faster than the page is drawn: each step starts from where the tile is by then. */
+  readonly onPut: (next: (now: Place) => Place) => void
 }
 
 const arrows: Readonly<Record<string, readonly [across: number, down: number]>> = {
@@ -26,7 +27,7 @@ export function useGrip({ place, step, onPut }: Grip) {
       const [across, down] = arrows[event.key] ?? []
       if (across === undefined || down === undefined || event.altKey || event.ctrlKey || event.metaKey) return
       event.preventDefault()
-      onPut(step(place, across, down))
+      onPut((now) => step(now, across, down))
     },
     onPointerDown: (event: PointerEvent<HTMLElement>) => {
       const grid = event.currentTarget.closest<HTMLElement>('[data-grid]')
@@ -41,7 +42,7 @@ export function useGrip({ place, step, onPut }: Grip) {
       const down = Math.round((event.clientY - begun.y) / (rowHeight + gap))
       const next = step(begun.place, across, down)
       if (next.x !== place.x || next.y !== place.y || next.width !== place.width || next.height !== place.height)
-        onPut(next)
+        onPut(() => next)
     },
     onPointerUp: () => {
       from.current = null

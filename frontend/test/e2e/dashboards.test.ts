@@ -1,6 +1,8 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { baseUrl, launchChromium } from './browser.ts'
-import { loadSales, until, violations } from './loaded.ts'
+import { loadSales } from './load-sales.ts'
+import { until } from './until.ts'
+import { violations } from './violations.ts'
 
 const base = baseUrl()
 const name = `boarded_${Date.now().toString(36)}`
@@ -47,7 +49,7 @@ const tile = (title: string) => page.getByRole('region', { name: title, exact: t
 const untilDrawn = () =>
   page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'), undefined, { timeout: 60_000 })
 
-async function add(search: string, title: string, isFirst: boolean): Promise<void> {
+async function add(t: Test, search: string, title: string, isFirst: boolean): Promise<void> {
   await page.goto(`${base}/explore/${name}?v=2&${search}`)
   await page.getByRole('button', { name: /^Saved view/ }).click()
   await page.getByRole('menuitem', { name: 'Add to a dashboard' }).click()
@@ -63,8 +65,8 @@ async function add(search: string, title: string, isFirst: boolean): Promise<voi
 }
 
 t.test('explorations become tiles', async (t) => {
-  await add('split=branch&chart=bar', 'By branch', true)
-  await add('is.channel=online', 'Online over time', false)
+  await add(t, 'split=branch&chart=bar', 'By branch', true)
+  await add(t, 'is.channel=online', 'Online over time', false)
   await page.getByRole('dialog').getByRole('link', { name: 'Open the dashboard' }).click()
   await page.getByRole('heading', { name: called, level: 1 }).waitFor()
   await untilDrawn()

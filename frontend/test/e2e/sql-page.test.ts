@@ -4,8 +4,10 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { baseUrl, launchChromium } from './browser.ts'
-import { loadSales, until, violations } from './loaded.ts'
+import { loadSales } from './load-sales.ts'
 import { readSales } from './sales.ts'
+import { until } from './until.ts'
+import { violations } from './violations.ts'
 
 const base = baseUrl()
 const name = `asked_${Date.now().toString(36)}`

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { baseUrl, launchChromium } from './browser.ts'
-import { loadSales, violations } from './loaded.ts'
+import { loadSales } from './load-sales.ts'
+import { violations } from './violations.ts'
 
 const base = baseUrl()
 const name = `viewed_${Date.now().toString(36)}`
@@ -47,6 +48,7 @@ t.test('an exploration is saved under a name, and found again in a fresh browser
   const fresh = await browser.newContext({ locale: 'en-US' })
   const other = await fresh.newPage()
   await other.goto(`${base}/health`)
+  await other.getByRole('button', { name: /^Find/ }).waitFor()
   await other.keyboard.press('Control+k')
   await other.getByRole('dialog').getByRole('textbox').fill(called)
   await other.getByRole('link', { name: called }).click()
