@@ -21,13 +21,7 @@ export function FilterBar({ scene, update }: { scene: Scene; update: Update }) {
       {filters.map((filter) => (
         <Chip key={filter.column} filter={filter} scene={scene} update={update} />
       ))}
-      <Popover
-        opened={adding !== null}
-        onChange={() => setAdding(null)}
-        position="bottom-start"
-        trapFocus
-        withRoles={false}
-      >
+      <Popover opened={adding !== null} onChange={() => setAdding(null)} position="bottom-start" withRoles={false}>
         <Popover.Target>
           <span>
             <DimensionMenu scene={scene} onChoose={setAdding} />
@@ -95,7 +89,7 @@ function Chip({ filter, scene, update }: { filter: ExplorationFilter; scene: Sce
   const { verb, text } = filterWords(filter, scene.exploration.timezone)
   return (
     <div className={styles.chip}>
-      <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus>
+      <Popover opened={opened} onChange={setOpened} position="bottom-start" returnFocus>
         <Popover.Target>
           <button
             type="button"

@@ -1,4 +1,4 @@
-import { NativeSelect, SegmentedControl } from '@mantine/core'
+import { FocusTrap, NativeSelect, SegmentedControl } from '@mantine/core'
 import { useState } from 'react'
 import { ContentFilter } from './ContentFilter.tsx'
 import { filterOn, withFilter } from './exploration.ts'
@@ -30,44 +30,46 @@ export function FilterEditor({ column, scene, update }: { column: string; scene:
   const [excludes, setExcludes] = useState(current?.exclude ?? false)
   const [kind, setKind] = useState(current?.kind ?? offered[0] ?? 'values')
   return (
-    <div className={styles.editor}>
-      <SegmentedControl
-        aria-label={`How ${column} filters`}
-        fullWidth
-        value={excludes ? 'exclude' : 'keep'}
-        data={[
-          { value: 'keep', label: 'Keep' },
-          { value: 'exclude', label: 'Exclude' },
-        ]}
-        onChange={(next) => {
-          const exclude = next === 'exclude'
-          setExcludes(exclude)
-          if (current) update((state) => withFilter(state, { ...current, exclude }))
-        }}
-      />
-      {offered.length > 1 && (
-        <NativeSelect
-          aria-label={`What ${column} filters by`}
-          value={kind}
-          data={kinds.filter(({ value }) => offered.includes(value))}
-          onChange={(event) => {
-            const next = kinds.find(({ value }) => value === event.currentTarget.value)
-            if (next) setKind(next.value)
+    <FocusTrap>
+      <div className={styles.editor}>
+        <SegmentedControl
+          aria-label={`How ${column} filters`}
+          fullWidth
+          value={excludes ? 'exclude' : 'keep'}
+          data={[
+            { value: 'keep', label: 'Keep' },
+            { value: 'exclude', label: 'Exclude' },
+          ]}
+          onChange={(next) => {
+            const exclude = next === 'exclude'
+            setExcludes(exclude)
+            if (current) update((state) => withFilter(state, { ...current, exclude }))
           }}
         />
-      )}
-      {kind === 'values' ? (
-        <ValuesEditor column={column} excludes={excludes} scene={scene} update={update} />
-      ) : (
-        <ContentFilter
-          key={kind}
-          kind={kind}
-          column={column}
-          excludes={excludes}
-          current={current?.kind === kind ? current : null}
-          onApply={(filter) => update((state) => withFilter(state, filter))}
-        />
-      )}
-    </div>
+        {offered.length > 1 && (
+          <NativeSelect
+            aria-label={`What ${column} filters by`}
+            value={kind}
+            data={kinds.filter(({ value }) => offered.includes(value))}
+            onChange={(event) => {
+              const next = kinds.find(({ value }) => value === event.currentTarget.value)
+              if (next) setKind(next.value)
+            }}
+          />
+        )}
+        {kind === 'values' ? (
+          <ValuesEditor column={column} excludes={excludes} scene={scene} update={update} />
+        ) : (
+          <ContentFilter
+            key={kind}
+            kind={kind}
+            column={column}
+            excludes={excludes}
+            current={current?.kind === kind ? current : null}
+            onApply={(filter) => update((state) => withFilter(state, filter))}
+          />
+        )}
+      </div>
+    </FocusTrap>
   )
 }

@@ -1,4 +1,4 @@
-import { Button, NativeSelect, Switch, Textarea, TextInput } from '@mantine/core'
+import { Button, FocusTrap, NativeSelect, Switch, Textarea, TextInput } from '@mantine/core'
 import { type FormEvent, useRef, useState } from 'react'
 import type { Formula } from './exploration.ts'
 import { objectionToFormula, objectionToName } from './formula-check.ts'
@@ -32,44 +32,50 @@ export function FormulaForm({ draft, measures, taken, onSave, onCancel }: Formul
     field.current?.focus()
   }
   return (
-    <form className={styles.editor} onSubmit={onSubmit}>
-      <TextInput
-        data-autofocus
-        label="Name"
-        placeholder="Margin"
-        value={name}
-        error={name === '' ? null : wrongName}
-        onChange={(event) => setName(event.currentTarget.value)}
-      />
-      <Textarea
-        ref={field}
-        size="xs"
-        autosize
-        minRows={2}
-        label="Formula"
-        description="Numbers, + − * / and parentheses over measures; dividing by zero gives no value"
-        placeholder="([sum:amount] - [sum:cost]) / [sum:amount]"
-        value={formula}
-        error={formula === '' ? null : wrong}
-        onChange={(event) => setFormula(event.currentTarget.value)}
-      />
-      <NativeSelect
-        label="Insert a measure"
-        value=""
-        data={[{ value: '', label: 'Choose…' }, ...measures.map(({ key, title }) => ({ value: key, label: title }))]}
-        onChange={(event) => {
-          if (event.currentTarget.value !== '') insert(event.currentTarget.value)
-        }}
-      />
-      <Switch label="Show as percent" checked={percent} onChange={(event) => setPercent(event.currentTarget.checked)} />
-      <div className={styles.actions}>
-        <Button type="submit" disabled={wrong !== null || wrongName !== null}>
-          Use the formula
-        </Button>
-        <Button variant="default" onClick={onCancel}>
-          Cancel
-        </Button>
-      </div>
-    </form>
+    <FocusTrap>
+      <form className={styles.editor} onSubmit={onSubmit}>
+        <TextInput
+          data-autofocus
+          label="Name"
+          placeholder="Margin"
+          value={name}
+          error={name === '' ? null : wrongName}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Textarea
+          ref={field}
+          size="xs"
+          autosize
+          minRows={2}
+          label="Formula"
+          description="Numbers, + − * / and parentheses over measures; dividing by zero gives no value"
+          placeholder="([sum:amount] - [sum:cost]) / [sum:amount]"
+          value={formula}
+          error={formula === '' ? null : wrong}
+          onChange={(event) => setFormula(event.currentTarget.value)}
+        />
+        <NativeSelect
+          label="Insert a measure"
+          value=""
+          data={[{ value: '', label: 'Choose…' }, ...measures.map(({ key, title }) => ({ value: key, label: title }))]}
+          onChange={(event) => {
+            if (event.currentTarget.value !== '') insert(event.currentTarget.value)
+          }}
+        />
+        <Switch
+          label="Show as percent"
+          checked={percent}
+          onChange={(event) => setPercent(event.currentTarget.checked)}
+        />
+        <div className={styles.actions}>
+          <Button type="submit" disabled={wrong !== null || wrongName !== null}>
+            Use the formula
+          </Button>
+          <Button variant="default" onClick={onCancel}>
+            Cancel
+          </Button>
+        </div>
+      </form>
+    </FocusTrap>
   )
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Checkbox, Switch, TextInput } from '@mantine/core'
+import { ActionIcon, Button, Checkbox, FocusTrap, Switch, TextInput } from '@mantine/core'
 import { IconPencil, IconPlus, IconSearch, IconTrash } from '@tabler/icons-react'
 import { useState } from 'react'
 import { choosableMeasures } from './chosen-measures.ts'
@@ -31,64 +31,66 @@ export function MeasureEditor({ scene, update }: { scene: Scene; update: Update 
       />
     )
   return (
-    <div className={styles.editor}>
-      <TextInput
-        data-autofocus
-        aria-label="Find a measure"
-        placeholder="Find a measure"
-        leftSection={<IconSearch size={14} aria-hidden />}
-        value={search}
-        onChange={(event) => setSearch(event.currentTarget.value)}
-      />
-      <div className={styles.list}>
-        {exploration.formulas.map((formula) => (
-          <div key={formula.name} className={styles.formula}>
-            <span title={formula.formula}>{formula.name}</span>
-            <ActionIcon aria-label={`Change ${formula.name}`} onClick={() => setWriting(formula)}>
-              <IconPencil size={15} />
-            </ActionIcon>
-            <ActionIcon
-              aria-label={`Remove ${formula.name}`}
-              onClick={() => update((state) => withFormula(state, formula.name, null))}
-            >
-              <IconTrash size={15} />
-            </ActionIcon>
-          </div>
-        ))}
-        {found.map(({ key, title }) => (
-          <Checkbox
-            key={key}
-            label={title}
-            checked={shown.has(key)}
-            disabled={plain.length === 1 && shown.has(key)}
-            onChange={(event) => {
-              const taken = event.currentTarget.checked
-              update((state) => ({
-                ...state,
-                measures: taken ? [...plain, key] : plain.filter((other) => other !== key),
-              }))
-            }}
-          />
-        ))}
-        {found.length === 0 && <p className={styles.none}>No measure is called so</p>}
+    <FocusTrap>
+      <div className={styles.editor}>
+        <TextInput
+          data-autofocus
+          aria-label="Find a measure"
+          placeholder="Find a measure"
+          leftSection={<IconSearch size={14} aria-hidden />}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+        <div className={styles.list}>
+          {exploration.formulas.map((formula) => (
+            <div key={formula.name} className={styles.formula}>
+              <span title={formula.formula}>{formula.name}</span>
+              <ActionIcon aria-label={`Change ${formula.name}`} onClick={() => setWriting(formula)}>
+                <IconPencil size={15} />
+              </ActionIcon>
+              <ActionIcon
+                aria-label={`Remove ${formula.name}`}
+                onClick={() => update((state) => withFormula(state, formula.name, null))}
+              >
+                <IconTrash size={15} />
+              </ActionIcon>
+            </div>
+          ))}
+          {found.map(({ key, title }) => (
+            <Checkbox
+              key={key}
+              label={title}
+              checked={shown.has(key)}
+              disabled={plain.length === 1 && shown.has(key)}
+              onChange={(event) => {
+                const taken = event.currentTarget.checked
+                update((state) => ({
+                  ...state,
+                  measures: taken ? [...plain, key] : plain.filter((other) => other !== key),
+                }))
+              }}
+            />
+          ))}
+          {found.length === 0 && <p className={styles.none}>No measure is called so</p>}
+        </div>
+        <Button
+          variant="default"
+          leftSection={<IconPlus size={14} aria-hidden />}
+          onClick={() => setWriting({ name: '', formula: '', percent: false })}
+        >
+          Write a formula
+        </Button>
+        <Switch
+          label="Count different values exactly"
+          description="Slower; without it such counts are estimates, marked ≈"
+          checked={exploration.exact}
+          onChange={(event) => {
+            const exact = event.currentTarget.checked
+            update((state) => ({ ...state, exact }))
+          }}
+        />
       </div>
-      <Button
-        variant="default"
-        leftSection={<IconPlus size={14} aria-hidden />}
-        onClick={() => setWriting({ name: '', formula: '', percent: false })}
-      >
-        Write a formula
-      </Button>
-      <Switch
-        label="Count different values exactly"
-        description="Slower; without it such counts are estimates, marked ≈"
-        checked={exploration.exact}
-        onChange={(event) => {
-          const exact = event.currentTarget.checked
-          update((state) => ({ ...state, exact }))
-        }}
-      />
-    </div>
+    </FocusTrap>
   )
 }
 

@@ -10,7 +10,7 @@ const MeasureEditor = lazy(async () => ({ default: (await import('./MeasureEdito
 export function MeasureMenu({ scene, update }: { scene: Scene; update: Update }) {
   const [opened, setOpened] = useState(false)
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus>
+    <Popover opened={opened} onChange={setOpened} position="bottom-start" returnFocus>
       <Popover.Target>
         <Button
           variant="default"

@@ -1,4 +1,4 @@
-import { ActionIcon, NativeSelect, NumberInput, SegmentedControl, Switch } from '@mantine/core'
+import { ActionIcon, FocusTrap, NativeSelect, NumberInput, SegmentedControl, Switch } from '@mantine/core'
 import { IconArrowLeft, IconArrowRight } from '@tabler/icons-react'
 import { type Period, periodNames, periods } from '../format/time.ts'
 import { type ExplorationSplit, type Sort, sortAspects } from './exploration.ts'
@@ -24,58 +24,60 @@ export function SplitEditor({ split, scene, update }: { split: ExplorationSplit;
     ({ name, type }) => name === column && (type === 'long' || type === 'double'),
   )
   return (
-    <div className={styles.editor}>
-      {kind === 'time' && (
-        <NativeSelect
-          label="Bucket"
-          value={typeof split.bucket === 'string' ? split.bucket : ''}
-          data={[
-            { value: '', label: `auto (${periodNames[periodOf(scene, { ...split, bucket: null })]})` },
-            ...periods.map((period) => ({ value: period, label: periodNames[period] })),
-          ]}
-          onChange={(event) => change({ bucket: (event.currentTarget.value || null) as Period | null })}
-        />
-      )}
-      {numeric && (
-        <NumberInput
-          label="Size of a bucket"
-          description="Empty: each number for itself"
-          size="xs"
-          min={0}
-          defaultValue={typeof split.bucket === 'number' ? split.bucket : ''}
-          onBlur={(event) => {
-            const size = Number(event.currentTarget.value.replaceAll(',', ''))
-            change({ bucket: size > 0 ? size : null })
-          }}
-        />
-      )}
-      <SortFields split={split} scene={scene} onChange={(sort) => change({ sort })} />
-      {kind !== 'time' && (
-        <>
+    <FocusTrap>
+      <div className={styles.editor}>
+        {kind === 'time' && (
           <NativeSelect
-            label="Limit"
-            value={String(limit)}
-            data={[...new Set([...limits, limit])].sort((one, other) => one - other).map(String)}
-            onChange={(event) => change({ limit: Number(event.currentTarget.value) })}
+            label="Bucket"
+            value={typeof split.bucket === 'string' ? split.bucket : ''}
+            data={[
+              { value: '', label: `auto (${periodNames[periodOf(scene, { ...split, bucket: null })]})` },
+              ...periods.map((period) => ({ value: period, label: periodNames[period] })),
+            ]}
+            onChange={(event) => change({ bucket: (event.currentTarget.value || null) as Period | null })}
           />
-          <Switch
-            label="One row for all others"
-            checked={split.other}
-            onChange={(event) => change({ other: event.currentTarget.checked })}
+        )}
+        {numeric && (
+          <NumberInput
+            label="Size of a bucket"
+            description="Empty: each number for itself"
+            size="xs"
+            min={0}
+            defaultValue={typeof split.bucket === 'number' ? split.bucket : ''}
+            onBlur={(event) => {
+              const size = Number(event.currentTarget.value.replaceAll(',', ''))
+              change({ bucket: size > 0 ? size : null })
+            }}
           />
-        </>
-      )}
-      {splits.length > 1 && (
-        <div className={styles.moves}>
-          <ActionIcon aria-label="Move before" disabled={place === 0} onClick={() => move(place - 1)}>
-            <IconArrowLeft size={16} />
-          </ActionIcon>
-          <ActionIcon aria-label="Move after" disabled={place === splits.length - 1} onClick={() => move(place + 1)}>
-            <IconArrowRight size={16} />
-          </ActionIcon>
-        </div>
-      )}
-    </div>
+        )}
+        <SortFields split={split} scene={scene} onChange={(sort) => change({ sort })} />
+        {kind !== 'time' && (
+          <>
+            <NativeSelect
+              label="Limit"
+              value={String(limit)}
+              data={[...new Set([...limits, limit])].sort((one, other) => one - other).map(String)}
+              onChange={(event) => change({ limit: Number(event.currentTarget.value) })}
+            />
+            <Switch
+              label="One row for all others"
+              checked={split.other}
+              onChange={(event) => change({ other: event.currentTarget.checked })}
+            />
+          </>
+        )}
+        {splits.length > 1 && (
+          <div className={styles.moves}>
+            <ActionIcon aria-label="Move before" disabled={place === 0} onClick={() => move(place - 1)}>
+              <IconArrowLeft size={16} />
+            </ActionIcon>
+            <ActionIcon aria-label="Move after" disabled={place === splits.length - 1} onClick={() => move(place + 1)}>
+              <IconArrowRight size={16} />
+            </ActionIcon>
+          </div>
+        )}
+      </div>
+    </FocusTrap>
   )
 }
 

@@ -93,7 +93,7 @@ function Chip({ split, scene, update }: { split: ExplorationSplit; scene: Scene;
   const name = column === '__time' ? 'time' : column
   return (
     <div className={filterStyles.chip} {...dragDimension(column)}>
-      <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus>
+      <Popover opened={opened} onChange={setOpened} position="bottom-start" returnFocus>
         <Popover.Target>
           <button
             type="button"
