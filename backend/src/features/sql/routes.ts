@@ -17,7 +17,7 @@ export function sqlRoutes(app: FastifyInstance, { druid, queue, timeoutMs }: Opt
   const running = createRunningQueries()
 
   serveStream(app, runSql, async ({ body, request, signal, abort }, reply) => {
-    requireReading(body.query)
+    const query = requireReading(body.query)
     const format = body.resultFormat ?? 'object'
     const sqlQueryId = body.context?.sqlQueryId ?? request.id
     const context = {
@@ -44,7 +44,7 @@ export function sqlRoutes(app: FastifyInstance, { druid, queue, timeoutMs }: Opt
     signal.addEventListener('abort', cancel, { once: true })
     try {
       const answer = await druid.stream(
-        { ...body, resultFormat: format, context },
+        { ...body, query, resultFormat: format, context },
         { signal, timeoutMs: timeoutMs + 5000 },
       )
       if (answer.body instanceof Readable)

@@ -30,6 +30,17 @@ for (const sql of [...reading, ...legal('sales')]) {
   t.test(`lets ${JSON.stringify(sql)} pass`, async (t) => t.doesNotThrow(() => requireReading(sql)))
 }
 
+const closed: readonly [given: string, sent: string][] = [
+  ['SELECT 1', 'SELECT 1'],
+  ['SELECT 1;', 'SELECT 1'],
+  ['SELECT 1 ; -- the end;\n', 'SELECT 1  -- the end;\n'],
+  ["SELECT ';'", "SELECT ';'"],
+  ['SELECT 1 /* ; */', 'SELECT 1 /* ; */'],
+  ['SELECT "a;" /* ; */;/* ; */', 'SELECT "a;" /* ; *//* ; */'],
+]
+for (const [given, sent] of closed)
+  t.test(`sends ${JSON.stringify(given)} without what closes it`, async (t) => t.equal(requireReading(given), sent))
+
 const refused: readonly string[] = [
   '',
   ';',

@@ -188,7 +188,7 @@ export const legal = (datasource: string): readonly string[] => {
     `SELECT ARRAY_AGG(DISTINCT "channel") FROM ${T}`,
     `SELECT COALESCE("customer", 'none;') FROM ${T} LIMIT 1`,
     `SELECT SAFE_DIVIDE(SUM("amount"), 0) FROM ${T}`,
-    `SELECT MIN("amount"), MAX("amount"), AVG("amount"), STDDEV_POP("amount") FROM ${T} -- done`,
+    `SELECT MIN("amount"), MAX("amount"), AVG("amount") FROM ${T} -- done`,
     `SELECT "set", "update" FROM (SELECT "branch" AS "set", "channel" AS "update" FROM ${T}) LIMIT 1`,
     `SELECT "amount" /* price; */ * "quantity" FROM ${T} LIMIT 1`,
     'SELECT * FROM sys.servers',
