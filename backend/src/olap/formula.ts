@@ -3,6 +3,16 @@ import { sql } from 'kysely'
 import type { Fragment } from './druid-dialect.ts'
 import { double } from './parameter.ts'
 
+/** Druid writes a divisor twice to see whether it is zero, one in another four times and so on. */
+const mostDivisors = 5
+
+function divisorsOf(formula: Formula): number {
+  if (formula.kind === 'negative') return divisorsOf(formula.of)
+  if (formula.kind !== 'binary') return 0
+  const right = divisorsOf(formula.right) + (formula.sign === '/' ? 1 : 0)
+  return Math.max(divisorsOf(formula.left), right)
+}
+
 /** The formula of a measure, with the formulas that it names written out. */
 export function readFormula(measure: Measure, measures: readonly Measure[]): Formula {
   if (measure.formula === undefined)
@@ -11,7 +21,12 @@ export function readFormula(measure: Measure, measures: readonly Measure[]): For
       `the measure "${measure.name}" (formula) needs a formula, such as [sum] / rows`,
     )
   try {
-    return resolveFormula(measure.formula, measures, measure.name)
+    const formula = resolveFormula(measure.formula, measures, measure.name)
+    if (divisorsOf(formula) <= mostDivisors) return formula
+    throw new FormulaError(
+      0,
+      `divisors stand in more than ${mostDivisors} divisors; multiply where you divide by a division`,
+    )
   } catch (cause) {
     if (!(cause instanceof FormulaError)) throw cause
     throw new ProductError('invalid_query', `the formula of "${measure.name}": ${cause.message}`, {
@@ -29,12 +44,12 @@ export function compileFormula(formula: Formula, value: (measure: string) => Fra
     case 'measure':
       return value(formula.name)
     case 'negative':
-      return sql`(-1 * ${nested(formula.of, '+-*', value)})`
+      return sql`(-1 * ${nested(formula.of, '+-*/', value)})`
     case 'binary': {
       const { sign, left, right } = formula
-      if (sign === '/') return sql`SAFE_DIVIDE(${compileFormula(left, value)}, ${compileFormula(right, value)})`
+      if (sign === '/') return sql`${nested(left, '+-', value)} / NULLIF(${compileFormula(right, value)}, 0)`
       const first = sign === '*' ? nested(left, '+-', value) : compileFormula(left, value)
-      const second = nested(right, sign === '*' ? '+-*' : '+-', value)
+      const second = nested(right, sign === '*' ? '+-*/' : '+-', value)
       return sql`${first} ${sql.raw(sign)} ${second}`
     }
   }

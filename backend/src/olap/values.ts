@@ -118,7 +118,7 @@ function compare(measure: string, now: Single, before: Single | null): Value[] {
   const number = (one: Single) => (isTime ? sql`TIMESTAMP_TO_MILLIS(${one.expression})` : one.expression)
   const change = before && sql`${number(now)} - ${number(before)}`
   const share =
-    before && !isTime && sql`SAFE_DIVIDE(CAST(${change} AS DOUBLE), ABS(CAST(${before.expression} AS DOUBLE)))`
+    before && !isTime && sql`CAST(${change} AS DOUBLE) / NULLIF(ABS(CAST(${before.expression} AS DOUBLE)), 0)`
   return [
     { ...rest, ...now, name: names.now, value: 'now' },
     before === null

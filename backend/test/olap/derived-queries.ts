@@ -34,7 +34,7 @@ export const derived: readonly Example[] = [
         count,
       ],
     },
-    `select "s0" as "branch", (SAFE_DIVIDE(CAST("m1" AS DOUBLE) - ? * CAST("m2" AS DOUBLE), (-1 * (CAST("m3" AS DOUBLE) + ?)))) as "each", "m1" as "sold", "m2" as "cost", "m3" as "rows" from (select "branch" as "s0", SUM("amount") as "m1", SUM("quantity") FILTER (WHERE "online" IN (?)) as "m2", COUNT(*) as "m3" from "sales" as "source" where ${time} group by 1) as "grouped" order by 2 desc, 1 asc limit ?`,
+    `select "s0" as "branch", ((CAST("m1" AS DOUBLE) - ? * CAST("m2" AS DOUBLE)) / NULLIF((-1 * (CAST("m3" AS DOUBLE) + ?)), 0)) as "each", "m1" as "sold", "m2" as "cost", "m3" as "rows" from (select "branch" as "s0", SUM("amount") as "m1", SUM("quantity") FILTER (WHERE "online" IN (?)) as "m2", COUNT(*) as "m3" from "sales" as "source" where ${time} group by 1) as "grouped" order by 2 desc, 1 asc limit ?`,
     ['DOUBLE 2', 'DOUBLE 1.5', 'BIGINT 1', ...now, 'BIGINT 6'],
   ),
   example(
@@ -56,7 +56,7 @@ export const derived: readonly Example[] = [
       splits: [{ column: 'branch', limit: 3, orderBy: { measure: 'sold', direction: 'descending', by: 'delta' } }],
       measures: [sold],
     },
-    `select "s0" as "branch", COALESCE("m0", 0) as "sold", COALESCE("b0", 0) as "sold before", COALESCE("m0", 0) - COALESCE("b0", 0) as "sold change", SAFE_DIVIDE(CAST(COALESCE("m0", 0) - COALESCE("b0", 0) AS DOUBLE), ABS(CAST(COALESCE("b0", 0) AS DOUBLE))) as "sold percent" from (select "branch" as "s0", SUM("amount") FILTER (WHERE ("__time" >= ? AND "__time" < ?)) as "m0", SUM("amount") FILTER (WHERE ("__time" >= ? AND "__time" < ?)) as "b0" from "sales" as "source" where ${either} group by 1) as "grouped" order by 4 desc, 1 asc limit ?`,
+    `select "s0" as "branch", COALESCE("m0", 0) as "sold", COALESCE("b0", 0) as "sold before", COALESCE("m0", 0) - COALESCE("b0", 0) as "sold change", CAST(COALESCE("m0", 0) - COALESCE("b0", 0) AS DOUBLE) / NULLIF(ABS(CAST(COALESCE("b0", 0) AS DOUBLE)), 0) as "sold percent" from (select "branch" as "s0", SUM("amount") FILTER (WHERE ("__time" >= ? AND "__time" < ?)) as "m0", SUM("amount") FILTER (WHERE ("__time" >= ? AND "__time" < ?)) as "b0" from "sales" as "source" where ${either} group by 1) as "grouped" order by 4 desc, 1 asc limit ?`,
     [...now, ...earlier, ...now, ...earlier, 'BIGINT 4'],
     longSales,
   ),
@@ -68,7 +68,7 @@ export const derived: readonly Example[] = [
       splits: [{ column: '__time', bucket: { granularity: 'P1M' }, limit: 12 }],
       measures: [least],
     },
-    `select "s0" as "__time", "m0" as "least", "b0" as "least before", "m0" - "b0" as "least change", SAFE_DIVIDE(CAST("m0" - "b0" AS DOUBLE), ABS(CAST("b0" AS DOUBLE))) as "least percent" from (select TIME_FLOOR(CASE WHEN ("__time" >= ? AND "__time" < ?) THEN MILLIS_TO_TIMESTAMP(GREATEST(LEAST(TIMESTAMP_TO_MILLIS(TIME_SHIFT("__time", ?, 1, ?)), ?), ?)) ELSE "__time" END, ?, NULL, ?) as "s0", MIN("amount") FILTER (WHERE ("__time" >= ? AND "__time" < ?)) as "m0", MIN("amount") FILTER (WHERE ("__time" >= ? AND "__time" < ?)) as "b0" from "sales" as "source" where ${either} group by 1) as "grouped" order by 1 asc limit ?`,
+    `select "s0" as "__time", "m0" as "least", "b0" as "least before", "m0" - "b0" as "least change", CAST("m0" - "b0" AS DOUBLE) / NULLIF(ABS(CAST("b0" AS DOUBLE)), 0) as "least percent" from (select TIME_FLOOR(CASE WHEN ("__time" >= ? AND "__time" < ?) THEN MILLIS_TO_TIMESTAMP(GREATEST(LEAST(TIMESTAMP_TO_MILLIS(TIME_SHIFT("__time", ?, 1, ?)), ?), ?)) ELSE "__time" END, ?, NULL, ?) as "s0", MIN("amount") FILTER (WHERE ("__time" >= ? AND "__time" < ?)) as "m0", MIN("amount") FILTER (WHERE ("__time" >= ? AND "__time" < ?)) as "b0" from "sales" as "source" where ${either} group by 1) as "grouped" order by 1 asc limit ?`,
     [
       ...earlier,
       'VARCHAR P1Y',
@@ -92,7 +92,7 @@ export const derived: readonly Example[] = [
       interval: '2025-01-08/2025-01-10',
       splits: [{ column: '__time', bucket: { granularity: 'P1D' }, limit: 5 }],
     },
-    `select "s0" as "__time", COALESCE("m0", 0) as "rows", COALESCE("b0", 0) as "rows before", COALESCE("m0", 0) - COALESCE("b0", 0) as "rows change", SAFE_DIVIDE(CAST(COALESCE("m0", 0) - COALESCE("b0", 0) AS DOUBLE), ABS(CAST(COALESCE("b0", 0) AS DOUBLE))) as "rows percent" from (select TIME_FLOOR(CASE WHEN "~side" = 1 THEN MILLIS_TO_TIMESTAMP(GREATEST(LEAST(TIMESTAMP_TO_MILLIS(TIME_SHIFT("__time", ?, 1, ?)), ?), ?)) ELSE "__time" END, ?, NULL, ?) as "s0", COUNT(*) FILTER (WHERE "~side" = 0) as "m0", COUNT(*) FILTER (WHERE "~side" = 1) as "b0" from "sales" cross join (values (0), (1)) as "sides" ("~side") where ${either} AND (("~side" = 0 AND ${time}) OR ("~side" = 1 AND ${time})) group by 1) as "grouped" order by 1 asc limit ?`,
+    `select "s0" as "__time", COALESCE("m0", 0) as "rows", COALESCE("b0", 0) as "rows before", COALESCE("m0", 0) - COALESCE("b0", 0) as "rows change", CAST(COALESCE("m0", 0) - COALESCE("b0", 0) AS DOUBLE) / NULLIF(ABS(CAST(COALESCE("b0", 0) AS DOUBLE)), 0) as "rows percent" from (select TIME_FLOOR(CASE WHEN "~side" = 1 THEN MILLIS_TO_TIMESTAMP(GREATEST(LEAST(TIMESTAMP_TO_MILLIS(TIME_SHIFT("__time", ?, 1, ?)), ?), ?)) ELSE "__time" END, ?, NULL, ?) as "s0", COUNT(*) FILTER (WHERE "~side" = 0) as "m0", COUNT(*) FILTER (WHERE "~side" = 1) as "b0" from "sales" cross join (values (0), (1)) as "sides" ("~side") where ${either} AND (("~side" = 0 AND ${time}) OR ("~side" = 1 AND ${time})) group by 1) as "grouped" order by 1 asc limit ?`,
     [
       'VARCHAR P1D',
       'VARCHAR Etc/UTC',

@@ -111,6 +111,14 @@ const refused: readonly [says: string, measures: object[], message: RegExp][] = 
     /the formula of "f": "x" at character 5 is no measure/,
   ],
   [
+    'divisors in divisors',
+    [
+      { name: 'rows', kind: 'count' },
+      { name: 'f', kind: 'formula', formula: '1/(2/(3/(4/(5/(6/rows)))))' },
+    ],
+    /divisors stand in more than 5 divisors/,
+  ],
+  [
     'time in arithmetic',
     [
       { name: 'last', kind: 'max', column: '__time' },
