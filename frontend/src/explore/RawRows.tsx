@@ -8,6 +8,7 @@ import { Empty } from '../ui/Empty.tsx'
 import { DataGrid } from '../ui/grid/DataGrid.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
+import { ExportMenu } from './ExportMenu.tsx'
 import { askTable } from './queries.ts'
 import { within } from './questions.ts'
 import { gridColumns, type RawPage, rawColumns, rawQuestion } from './raw-rows.ts'
@@ -42,11 +43,14 @@ export function RawRows({ scene, update }: { scene: Scene; update: Update }) {
       flush
       busy={query.isPending || query.isFetchingNextPage}
       actions={
-        <Tooltip label="Hide the rows">
-          <ActionIcon aria-label="Hide the rows" onClick={() => update((state) => ({ ...state, rows: false }))}>
-            <IconX size={16} />
-          </ActionIcon>
-        </Tooltip>
+        <>
+          <ExportMenu question={rawQuestion(asked, names, null)} of="the raw rows" />
+          <Tooltip label="Hide the rows">
+            <ActionIcon aria-label="Hide the rows" onClick={() => update((state) => ({ ...state, rows: false }))}>
+              <IconX size={16} />
+            </ActionIcon>
+          </Tooltip>
+        </>
       }
     >
       <div style={{ minHeight: height }}>

@@ -13,6 +13,7 @@ import type { Choice } from '../visualizations/result.ts'
 import { chooseVisualization } from '../visualizations/suits.ts'
 import { drawnOrder } from './drawn-order.ts'
 import styles from './ExplorePage.module.css'
+import { ExportMenu } from './ExportMenu.tsx'
 import { start, zoomTo } from './exploration.ts'
 import { isChosen, pressed } from './presses.ts'
 import { QueryLine } from './QueryLine.tsx'
@@ -76,6 +77,7 @@ export function ResultPanel({ scene, bounds, update }: { scene: Scene; bounds: S
         actions={
           <>
             <SharePicker scene={scene} update={update} />
+            <ExportMenu question={question} of={`the split by ${by}`} />
             <VisualizationMenu scene={scene} update={update} />
             {!isTable && (
               <SegmentedControl
