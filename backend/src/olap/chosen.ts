@@ -2,7 +2,7 @@ import { type Cell, ProductError } from '@nemeton/contract'
 import { sql } from 'kysely'
 import type { Fragment } from './druid-dialect.ts'
 import { among } from './filter.ts'
-import { bigint, double, varchar } from './parameter.ts'
+import { bigint, double, timestamp, varchar } from './parameter.ts'
 import type { CompiledSplit } from './split.ts'
 import { chosenOf, type Group, hasOther, levelOf } from './tree.ts'
 
@@ -48,9 +48,11 @@ export function chooser(root: Group, splits: readonly CompiledSplit[]) {
         'invalid_query',
         `the splits before "${split.name}" and their limits choose more than ${mostNamed} values; lower the limits, or filter`,
       )
-    const present = groups.filter(({ cell }) => cell !== null).map(({ cell }) => bindCell(cell, split))
-    // a long list of timestamps is not planned, of longs it is
-    const value = split.type === 'timestamp' ? sql`TIMESTAMP_TO_MILLIS(${split.expression})` : split.expression
+    const cells = groups.map(({ cell }) => cell).filter((cell) => cell !== null)
+    // Druid plans one bucket of time as a timestamp alone, and several as longs alone
+    const isOneTime = split.type === 'timestamp' && cells.length === 1
+    const value = split.type === 'timestamp' && !isOneTime ? sql`TIMESTAMP_TO_MILLIS(${split.expression})` : split.expression
+    const present = cells.map((cell) => (isOneTime ? timestamp(Date.parse(String(cell))) : bindCell(cell, split)))
     return sql`(${among(value, present, present.length < groups.length, exclude)})`
   }
   /** True for the rows of a group; null: for all. */
