@@ -120,11 +120,15 @@ export async function expect({ body, formulas }: RandomQuery, { duckdb, loaded }
     found.sort((one, other) => {
       const sign = split.orderBy.direction === 'ascending' ? 1 : -1
       const by = (values: Values) => figureOf(values.get(split.orderBy.measure ?? '') as Figures, split.orderBy.by)
+      const own = sign * ascending(one.cell, other.cell)
+      // rows without a value come first in either direction of a split's own order
       const first =
-        split.orderBy.measure === undefined
-          ? ascending(one.cell, other.cell)
-          : ascending(by(one.values), by(other.values))
-      return sign * first || ascending(one.cell, other.cell)
+        split.orderBy.measure !== undefined
+          ? sign * ascending(by(one.values), by(other.values))
+          : one.cell === null || other.cell === null
+            ? sign * own
+            : own
+      return first || ascending(one.cell, other.cell)
     })
     const top = found.slice(0, split.limit)
     const rest = found.slice(split.limit)

@@ -40,7 +40,8 @@ export const madeRows = (count: number, seed: number): readonly MadeRow[] =>
         )
         .map((instant) => new Date(Math.floor(instant / 1000) * 1000).toISOString()),
       city: fc.option(
-        fc.constantFrom('Zürich', 'zürich', '東京', '😀', '｡', "O'Hara", 'Ñandú', ' spaced ', 'a"b', 'São Paulo'),
+        // none from U+E000 to U+FFFF beside one beyond: Druid orders texts by UTF-8 in some plans, by UTF-16 in others
+        fc.constantFrom('Zürich', 'zürich', '東京', '😀', "O'Hara", 'Ñandú', ' spaced ', 'a"b', 'São Paulo'),
         { freq: 8 },
       ),
       kind: fc.option(
