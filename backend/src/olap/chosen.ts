@@ -2,7 +2,7 @@ import { type Cell, ProductError } from '@nemeton/contract'
 import { sql } from 'kysely'
 import type { Fragment } from './druid-dialect.ts'
 import { among } from './filter.ts'
-import { bigint, double, timestamp, varchar } from './parameter.ts'
+import { bigint, double, varchar } from './parameter.ts'
 import type { CompiledSplit } from './split.ts'
 import { chosenOf, type Group, hasOther, levelOf } from './tree.ts'
 
@@ -22,10 +22,16 @@ function either(parts: readonly Fragment[]): Fragment {
   return parts.length === 1 ? (parts[0] as Fragment) : sql`(${sql.join(parts, sql` OR `)})`
 }
 
+/**
+ * A millisecond after a bucket's start, as a long: Druid takes a bucket that is compared as it is for an interval, which
+ * it can neither read from a long nor plan from a long list of timestamps.
+ */
+const afterStart = (bucket: Fragment): Fragment => sql`TIMESTAMP_TO_MILLIS(${bucket}) + 1`
+
 function bindCell(cell: Cell, { type }: CompiledSplit): Fragment {
   switch (type) {
     case 'timestamp':
-      return bigint(Date.parse(String(cell)))
+      return bigint(Date.parse(String(cell)) + 1)
     case 'boolean':
       return bigint(cell === true ? 1 : 0)
     case 'long':
@@ -48,11 +54,8 @@ export function chooser(root: Group, splits: readonly CompiledSplit[]) {
         'invalid_query',
         `the splits before "${split.name}" and their limits choose more than ${mostNamed} values; lower the limits, or filter`,
       )
-    const cells = groups.map(({ cell }) => cell).filter((cell) => cell !== null)
-    // Druid plans one bucket of time as a timestamp alone, and several as longs alone
-    const isOneTime = split.type === 'timestamp' && cells.length === 1
-    const value = split.type === 'timestamp' && !isOneTime ? sql`TIMESTAMP_TO_MILLIS(${split.expression})` : split.expression
-    const present = cells.map((cell) => (isOneTime ? timestamp(Date.parse(String(cell))) : bindCell(cell, split)))
+    const present = groups.filter(({ cell }) => cell !== null).map(({ cell }) => bindCell(cell, split))
+    const value = split.type === 'timestamp' ? afterStart(split.expression) : split.expression
     return sql`(${among(value, present, present.length < groups.length, exclude)})`
   }
   /** True for the rows of a group; null: for all. */

@@ -3,7 +3,7 @@ import { sql } from 'kysely'
 import { type DatasourceSchema, findColumn, wrongType } from './datasource-schema.ts'
 import type { Fragment } from './druid-dialect.ts'
 import { compileFilter } from './filter.ts'
-import { compileDistinct, compileQuantile, type ExactDistinct, only } from './sketch-measure.ts'
+import { compileDistinct, compileQuantile, only } from './sketch-measure.ts'
 import type { Zone } from './time.ts'
 
 export interface CompiledMeasure {
@@ -13,12 +13,12 @@ export interface CompiledMeasure {
   readonly expression: Fragment
   readonly approximate: boolean
   /** Counts distinct values exactly, which Druid must be told in the context. */
-  readonly exactDistinct: ExactDistinct
+  readonly exactDistinct: boolean
   /** The value over no rows at all. */
   readonly empty: 0 | null
 }
 
-const plain = { type: null, approximate: false, exactDistinct: null, empty: null } as const
+const plain = { type: null, approximate: false, exactDistinct: false, empty: null } as const
 
 /** Of the rows that `side` keeps: null keeps all. A formula has no aggregate of its own. */
 export function compileMeasure(

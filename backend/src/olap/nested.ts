@@ -162,5 +162,7 @@ function toTree(
   }
   const whole = (of: 'total' | 'parent', row: number): Row => (of === 'total' ? root.values : parentOf(row))
   const shared = shareOf(query, content, whole, query.totals ? root.values : null)
-  return isAlongTime && others.length === 0 ? { ...shared, rows: [...fillTime(shared.rows, leaves.shape)] } : shared
+  if (!isAlongTime || others.length > 0) return shared
+  const shape = { ...leaves.shape, columns: leaves.shape.columns.filter((_, index) => isShown(leaves.shape, index)) }
+  return { ...shared, rows: [...fillTime(shared.rows, shape)] }
 }

@@ -5,12 +5,10 @@ import type { Fragment } from './druid-dialect.ts'
 import { double } from './parameter.ts'
 import type { Sketch } from './sketches.ts'
 
-export type ExactDistinct = 'plain' | 'filtered' | null
-
 interface Aggregate {
   readonly expression: Fragment
   readonly approximate: boolean
-  readonly exactDistinct: ExactDistinct
+  readonly exactDistinct: boolean
 }
 
 export const only = (aggregate: Fragment, where: Fragment | undefined): Fragment =>
@@ -42,12 +40,12 @@ export function compileDistinct(
       sketch.kind === 'theta'
         ? sql`APPROX_COUNT_DISTINCT_DS_THETA(${sql.id(sketch.name)})`
         : sql`APPROX_COUNT_DISTINCT_DS_HLL(${sql.id(sketch.name)})`
-    return { expression: only(aggregate, where), approximate: true, exactDistinct: null }
+    return { expression: only(aggregate, where), approximate: true, exactDistinct: false }
   }
   const column = findColumn(datasource, name, says)
   if (!measure.exact) {
     const expression = only(sql`APPROX_COUNT_DISTINCT_DS_HLL(${sql.id(column.name)})`, where)
-    return { expression, approximate: true, exactDistinct: null }
+    return { expression, approximate: true, exactDistinct: false }
   }
   if (column.type === 'complex') throw wrongType(column, `the exact measure "${measure.name}"`, 'plain values')
   // Druid cannot order what it plans of several filtered distinct counts; of several distinct expressions it can
@@ -55,7 +53,7 @@ export function compileDistinct(
   return {
     expression: sql`COUNT(DISTINCT ${counted})`,
     approximate: false,
-    exactDistinct: where ? 'filtered' : 'plain',
+    exactDistinct: true,
   }
 }
 
@@ -85,13 +83,13 @@ export function compileQuantile(
 const exact = (aggregate: Fragment, where: Fragment | undefined): Aggregate => ({
   expression: only(aggregate, where),
   approximate: false,
-  exactDistinct: null,
+  exactDistinct: false,
 })
 
 const quantileOf = (value: Fragment, fraction: number, where: Fragment | undefined): Aggregate => ({
   expression: only(sql`APPROX_QUANTILE_DS(${value}, ${double(fraction)})`, where),
   approximate: true,
-  exactDistinct: null,
+  exactDistinct: false,
 })
 
 /** What the rows were before they were merged cannot be told from their sum. */

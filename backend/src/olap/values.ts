@@ -23,7 +23,7 @@ export interface Values {
   /** What Druid aggregates first under names of its own; null where the columns are the aggregates themselves. */
   readonly aggregates: readonly { readonly alias: string; readonly expression: Fragment }[] | null
   readonly exactDistinct: boolean
-  /** Druid plans a join, which it cannot order: several exact distinct counts, or a filtered one beside others. */
+  /** Druid may plan a join, which it cannot order: an exact distinct count beside anything else. */
   readonly isJoin: boolean
 }
 
@@ -82,9 +82,8 @@ export function compileValues(shown: readonly Measure[], known: Known): Values {
 }
 
 function distinctOf(aggregates: readonly CompiledMeasure[]): Pick<Values, 'exactDistinct' | 'isJoin'> {
-  const exact = aggregates.flatMap(({ exactDistinct }) => exactDistinct ?? [])
-  const isJoin = exact.length > 1 || (exact.includes('filtered') && aggregates.length > 1)
-  return { exactDistinct: exact.length > 0, isJoin }
+  const isExact = aggregates.some(({ exactDistinct }) => exactDistinct)
+  return { exactDistinct: isExact, isJoin: isExact && aggregates.length > 1 }
 }
 
 function formulaValue(
