@@ -23,8 +23,8 @@ function either(parts: readonly Fragment[]): Fragment {
 }
 
 /**
- * A millisecond after a bucket's start, as a long: Druid takes a bucket that is compared as it is for an interval, which
- * it can neither read from a long nor plan from a long list of timestamps.
+ * A millisecond after a bucket's start, as a long: Druid takes a bucket that is compared as it is for an interval and
+ * fails to read that from a long (apache/druid #17871); a long list of timestamps it does not plan at all.
  */
 const afterStart = (bucket: Fragment): Fragment => sql`TIMESTAMP_TO_MILLIS(${bucket}) + 1`
 
