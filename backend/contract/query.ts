@@ -70,6 +70,7 @@ export const bucket = z.union([z.object({ granularity: period }), z.object({ siz
 export const split = z.object({
   column,
   bucket: bucket.optional(),
+  /** No value is less than any other: it comes first ascending, last descending. */
   orderBy: z
     .object({
       measure: z.string().optional(),

@@ -1,8 +1,8 @@
 import { type Cell, ProductError } from '@nemeton/contract'
 import { sql } from 'kysely'
 import type { Fragment } from './druid-dialect.ts'
-import { among } from './filter.ts'
-import { bigint, double, varchar } from './parameter.ts'
+import { among, textValue } from './filter.ts'
+import { bigint, double } from './parameter.ts'
 import type { CompiledSplit } from './split.ts'
 import { chosenOf, type Group, hasOther, levelOf } from './tree.ts'
 
@@ -40,7 +40,7 @@ function bindCell(cell: Cell, { type }: CompiledSplit): Fragment {
       return double(Number(cell))
     case 'string':
     case 'complex':
-      return varchar(String(cell))
+      return textValue(String(cell))
   }
 }
 

@@ -76,10 +76,14 @@ export function among(value: Fragment, present: readonly Fragment[], withNull: b
   return withNull ? sql`(${value} IN ${list} OR ${value} IS NULL)` : sql`${value} IN ${list}`
 }
 
+/** Druid's planner drops the spaces at the end of a literal that is alone in a list within a condition. */
+export const textValue = (value: string): Fragment =>
+  value.endsWith(' ') ? sql`CAST(${varchar(value)} AS VARCHAR)` : varchar(value)
+
 function bindValue(column: DatasourceColumn, value: string | number): Fragment {
   switch (column.type) {
     case 'string':
-      return varchar(String(value))
+      return textValue(String(value))
     case 'long':
       if (!/^-?\d+$/.test(String(value))) throw badValue(column, value, 'a whole number')
       return bigint(BigInt(value))

@@ -6,7 +6,7 @@ import { compileFilter } from './filter.ts'
 import { compileLayers } from './layers.ts'
 import { type Order, orderOf } from './order.ts'
 import type { Compiled, Shape } from './shape.ts'
-import { compileSides, type Sides, twiceFrom } from './sides.ts'
+import { compileSides, type Sides, twiceContext, twiceFrom } from './sides.ts'
 import { type CompiledSplit, compileSplit } from './split.ts'
 import { contextOf, finish, groupBy, type Layout, orderAndLimit, refuseTwins } from './statement.ts'
 import { findZone, type Interval, parseInterval, type Zone } from './time.ts'
@@ -66,7 +66,11 @@ export function compileGroups(parts: Parts, grouping: Grouping): Compiled {
   const isRanked = !grouping.everything && grouping.limited && splits.length > 1 && mayCut(parts, splits.length - 1)
   const isPlain = !isRanked && values.aggregates === null && grouping.chosen.every((chosen) => chosen === null)
   const rows = sql`${from} as "source"`
-  const sorted = isUnsorted ? { order: [], limit: grouping.everything ? null : mostRows } : { order, limit }
+  const [first] = order
+  const avoidsTopN = splits.length === 1 && first?.name === splits[0]?.name && first?.direction === 'descending'
+  const sorted = isUnsorted
+    ? { order: [], limit: grouping.everything ? null : mostRows, avoidsTopN: false }
+    : { order, limit, avoidsTopN: avoidsTopN && limit !== null && first?.name !== '__time' }
   const select = isPlain
     ? compilePlain(splits, values, { from: sides.twice ? from : rows, where, ...sorted })
     : compileLayers(splits, values, {
@@ -77,10 +81,13 @@ export function compileGroups(parts: Parts, grouping: Grouping): Compiled {
         chosen: grouping.chosen,
         rankedTo: isRanked ? ownLimit(parts, splits.length) : null,
       })
-  const context = contextOf(values.exactDistinct)
   return {
     ...finish(select.compile(druid)),
-    context: isRanked ? { ...context, maxSubqueryRows: mostRanked } : context,
+    context: {
+      ...contextOf(values.exactDistinct),
+      ...(isRanked ? { maxSubqueryRows: mostRanked } : {}),
+      ...(sides.twice ? twiceContext : {}),
+    },
     shape: shapeOf(parts, grouping, values, { order, limit, isRanked, isUnsorted: isUnsorted && !isRanked }),
   }
 }
@@ -93,12 +100,12 @@ const mostRanked = 500_000
 function compilePlain(
   splits: readonly CompiledSplit[],
   values: Values,
-  { from, where, order, limit }: Layout,
+  { from, where, order, limit, avoidsTopN }: Layout,
 ): Fragment {
   const columns = [...splits, ...values.columns]
   const names = columns.map(({ name }) => name)
   const list = columns.map(({ name, expression }) => sql`${expression} as ${sql.id(name)}`)
-  return sql`select ${sql.join(list)} from ${from} where ${where}${groupBy(splits.length)}${orderAndLimit(names, order, limit)}`
+  return sql`select ${sql.join(list)} from ${from} where ${where}${groupBy(splits.length)}${orderAndLimit(names, order, limit, avoidsTopN ? sql`count(*)` : null)}`
 }
 
 /** Splits that are ordered by themselves keep their place; the last one has its own order; the splits break ties. */

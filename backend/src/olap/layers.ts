@@ -13,7 +13,7 @@ interface Layers extends Layout {
 
 /** What Druid groups is aggregated once inside; outside stand the values made of it, and the places among the same parents. */
 export function compileLayers(splits: readonly CompiledSplit[], values: Values, layers: Layers): Fragment {
-  const { chosen, order, limit } = layers
+  const { chosen, order, limit, avoidsTopN } = layers
   const keys = splits.flatMap(({ name, expression }, index) => {
     const [alias, rest, isChosen] = [`s${index}`, `o${index}`, chosen[index]]
     if (!isChosen) return [{ split: index, name, alias, expression }]
@@ -34,7 +34,7 @@ export function compileLayers(splits: readonly CompiledSplit[], values: Values, 
   const inside = [...keys, ...aggregates].map(({ alias, expression }) => sql`${expression} as ${sql.id(alias)}`)
   const grouped = sql`select ${sql.join(inside)} from ${layers.from} where ${layers.where}${groupBy(keys.length)}`
   const names = [...keys, ...made].map(({ name }) => name)
-  const end = orderAndLimit(names, order, limit)
+  const end = orderAndLimit(names, order, limit, avoidsTopN ? sql.lit(keys.length + 1) : null)
   if (layers.rankedTo === null) {
     const columns = [...keys.map(({ alias, name }) => ({ name, expression: sql.id(alias) })), ...made]
     return sql`select ${sql.join(columns.map(({ name, expression }) => sql`${expression} as ${sql.id(name)}`))} from (${grouped}) as "grouped"${end}`

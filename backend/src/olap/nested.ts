@@ -1,4 +1,4 @@
-import { type Measure, ProductError, type Query, type Row, type TableColumn } from '@nemeton/contract'
+import type { Measure, Query, Row, TableColumn } from '@nemeton/contract'
 import { chooser } from './chosen.ts'
 import { compileTotals } from './compile.ts'
 import type { DatasourceSchema } from './datasource-schema.ts'
@@ -24,11 +24,6 @@ interface Beside {
  */
 export function* answerNested(query: Query, datasource: DatasourceSchema): Asking {
   const parts = compileParts(query, datasource)
-  if (parts.sides.twice && query.splits.length > 1)
-    throw new ProductError(
-      'invalid_query',
-      `the interval before overlaps the present one, which can be split by time and by nothing else; compare with a shift no shorter than the interval`,
-    )
   // whatever is wrong with the query is said before anything is asked
   compileGroups(parts, {
     depth: query.splits.length,

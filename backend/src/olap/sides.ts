@@ -24,9 +24,11 @@ export interface Sides {
 }
 
 const sideColumn = sql.id('~side')
-/** The datasource with each row once for each side. */
+/** The datasource with each row once for each side; `twiceContext` belongs to it. */
 export const twiceFrom = (datasource: string): Fragment =>
   sql`${sql.id(datasource)} cross join (values (0), (1)) as "sides" (${sideColumn})`
+/** Druid takes what an OR says of a value made of both sides of a join for false where it rewrites the filter. */
+export const twiceContext = { enableJoinFilterRewrite: false } as const
 
 /** What the query bounds `__time` by. */
 export function queryInterval(query: Query, zone: Zone): Interval {

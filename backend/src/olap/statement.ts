@@ -25,15 +25,22 @@ export interface Layout {
   readonly where: Fragment
   readonly order: readonly Order[]
   readonly limit: number | null
+  /** A second key that decides nothing keeps Druid from a TopN, in which no value is the least or the most by turns. */
+  readonly avoidsTopN: boolean
 }
 
 /** Columns are told by position, because Druid checks grouping before it knows that two parameters are equal. */
-export function orderAndLimit(names: readonly string[], order: readonly Order[], limit: number | null): Fragment {
+export function orderAndLimit(
+  names: readonly string[],
+  order: readonly Order[],
+  limit: number | null,
+  tie: Fragment | null = null,
+): Fragment {
   const keys = order.map(
     ({ name, direction }) =>
       sql`${sql.lit(names.indexOf(name) + 1)} ${sql.raw(direction === 'ascending' ? 'asc' : 'desc')}`,
   )
-  const ordered = keys.length > 0 ? sql` order by ${sql.join(keys)}` : sql``
+  const ordered = keys.length > 0 ? sql` order by ${sql.join(tie === null ? keys : [...keys, tie])}` : sql``
   return limit === null ? ordered : sql`${ordered} limit ${bigint(limit + 1)}`
 }
 

@@ -47,7 +47,7 @@ type Single = Pick<Value, 'type' | 'expression' | 'approximate' | 'empty'>
 
 export function compileValues(shown: readonly Measure[], known: Known): Values {
   const { datasource, zone, sides, measures } = known
-  if (!sides.compared && shown.every(({ kind }) => kind !== 'formula')) {
+  if ((!sides.compared || shown.length === 0) && shown.every(({ kind }) => kind !== 'formula')) {
     const compiled = shown.map((measure) => compileMeasure(measure, datasource, zone))
     const columns = compiled.map((one) => ({ ...one, measure: one.name, value: null }))
     return { columns, aggregates: null, ...distinctOf(compiled) }

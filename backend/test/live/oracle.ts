@@ -120,14 +120,11 @@ export async function expect({ body, formulas }: RandomQuery, { duckdb, loaded }
     found.sort((one, other) => {
       const sign = split.orderBy.direction === 'ascending' ? 1 : -1
       const by = (values: Values) => figureOf(values.get(split.orderBy.measure ?? '') as Figures, split.orderBy.by)
-      const own = sign * ascending(one.cell, other.cell)
-      // rows without a value come first in either direction of a split's own order
       const first =
-        split.orderBy.measure !== undefined
-          ? sign * ascending(by(one.values), by(other.values))
-          : one.cell === null || other.cell === null
-            ? sign * own
-            : own
+        sign *
+        (split.orderBy.measure !== undefined
+          ? ascending(by(one.values), by(other.values))
+          : ascending(one.cell, other.cell))
       return first || ascending(one.cell, other.cell)
     })
     const top = found.slice(0, split.limit)

@@ -193,11 +193,6 @@ t.test('refuses an order by the change of a share', async (t) => {
   })
 })
 
-t.test('refuses splits under splits of overlapping intervals', async (t) => {
-  const input = { interval: '2025-02-01/2025-02-08', compare: { shift: 'P1D' }, splits: [branch(), months] }
-  t.throws(() => play({ ...input, measures: [rows] }, []), { message: /overlaps the present one/ })
-})
-
 t.test('pages of raw rows follow each other within an instant too', async (t) => {
   const raw = { columns: ['branch'], limit: 2, skip: 0 }
   const at = '2025-01-05T00:00:00.000Z'

@@ -17,6 +17,18 @@ for (const { says, query, datasource, sql, values } of [...examples, ...derived]
   })
 }
 
+t.test('a filter is not rewritten where each row is read once for each side', async (t) => {
+  const overlapping = query.parse({
+    datasource: 'sales',
+    interval: '2025-01-08/2025-01-10',
+    compare: { shift: 'P1D' },
+    measures: [{ name: 'rows', kind: 'count' }],
+    splits: [{ column: '__time', bucket: { granularity: 'P1D' } }],
+  })
+  t.match(compile(overlapping, sales).context, { enableJoinFilterRewrite: false })
+  t.notOk('enableJoinFilterRewrite' in compile({ ...overlapping, splits: [] }, sales).context)
+})
+
 const base = { datasource: 'sales', interval: '2025-01-01/2026-01-01', measures: [{ name: 'rows', kind: 'count' }] }
 const by = (column: string, bucket?: object) => ({ splits: [{ column, bucket }] })
 const sum = (column: string) => ({ measures: [{ name: 'm', kind: 'sum', column }] })

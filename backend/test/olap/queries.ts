@@ -94,6 +94,12 @@ export const filters: readonly Example[] = [
     '"branch" IS NULL',
     [],
   ),
+  filtered(
+    'spaces at the end of a value are held by a cast',
+    { kind: 'values', column: 'branch', values: ['Nairobi '] },
+    `"branch" IN (CAST(? AS VARCHAR))`,
+    ['VARCHAR Nairobi '],
+  ),
   filtered('no values match nothing', { kind: 'values', column: 'branch', values: [] }, 'FALSE', []),
   filtered(
     'excluding values keeps rows without a value',
@@ -319,7 +325,7 @@ export const splits: readonly Example[] = [
   example(
     'by its own values',
     { splits: [{ column: 'branch', orderBy: { column: 'branch', direction: 'descending' } }] },
-    `select "branch" as "branch", COUNT(*) as "rows" from "sales" as "source" where ${time} group by 1 order by 1 desc limit ?`,
+    `select "branch" as "branch", COUNT(*) as "rows" from "sales" as "source" where ${time} group by 1 order by 1 desc, count(*) limit ?`,
     [from, to, 'BIGINT 51'],
   ),
   example(
