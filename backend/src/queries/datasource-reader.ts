@@ -111,7 +111,8 @@ function describe(column: Row, planned: readonly PlanColumn[]): DatasourceColumn
   const type = typeOf(String(column.type))
   if (plan) {
     const known = plan.type === 'boolean' || plan.type === 'timestamp' ? plan.type : type
-    return plan.role === 'measure' ? measure(name, known, plan.aggregate) : { name, type: known, role: 'dimension' }
+    const isSummed = plan.role === 'measure' && known !== 'complex'
+    return isSummed ? measure(name, known, plan.aggregate) : { name, type: known, role: 'dimension' }
   }
   return type === 'long' || type === 'double' ? measure(name, type) : { name, type, role: 'dimension' }
 }

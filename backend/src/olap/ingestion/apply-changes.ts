@@ -54,11 +54,12 @@ function changeColumns(columns: readonly PlanColumn[], { columns: changes = [] }
 const definedOnly = (value: object): object =>
   Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined))
 
-/** What rollup keeps of the measures unless metrics are named; of what must not be summed, its ends. */
+/** What rollup keeps of the measures unless metrics are named: of what must not be summed its ends, of text how many values it has. */
 const measureSums = (columns: readonly PlanColumn[]): PlanMetric[] =>
   columns
-    .filter(({ include, role, type }) => include && role === 'measure' && (type === 'long' || type === 'double'))
+    .filter(({ include, role, type }) => include && role === 'measure' && type !== 'boolean')
     .flatMap(({ name, as, type, aggregate }): PlanMetric[] => {
+      if (type === 'string') return [{ name: as, kind: 'hll', column: name }]
       const metric = (of: string, kind: 'sum' | 'min' | 'max'): PlanMetric => ({
         name: of,
         kind,

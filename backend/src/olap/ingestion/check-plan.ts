@@ -35,8 +35,10 @@ export function requireTime(plan: IngestionPlan): NonNullable<IngestionPlan['tim
   throw invalidPlan('time', 'the file has no time column: choose a column with times or one instant for all rows')
 }
 
-function validateColumns({ columns }: IngestionPlan): void {
+function validateColumns({ columns, metrics, rollup }: IngestionPlan): void {
   const names = new Map<string, string>()
+  const isCounted = (name: string) =>
+    rollup && metrics.some(({ kind, column }) => column === name && (kind === 'hll' || kind === 'theta'))
   columns.forEach((column, index) => {
     if (columns.findIndex(({ name }) => name === column.name) !== index) {
       throw invalidPlan(`columns.${index}.name`, `"${column.name}" stands in the plan twice`)
@@ -53,8 +55,11 @@ function validateColumns({ columns }: IngestionPlan): void {
       )
     }
     names.set(as, name)
-    if (column.role === 'measure' && !isNumber(column)) {
-      throw invalidPlan(`columns.${index}.role`, `"${name}" is of type ${column.type}; only numbers can be measures`)
+    if (column.role === 'measure' && !isNumber(column) && !isCounted(name)) {
+      throw invalidPlan(
+        `columns.${index}.role`,
+        `"${name}" is of type ${column.type}; only numbers can be measures, and with rollup what a sketch (hll or theta) counts the values of`,
+      )
     }
   })
   if (names.size === 0) throw invalidPlan('columns', 'at least one column besides the time must be included')

@@ -103,6 +103,15 @@ t.test('what was asked is the reason', async (t) => {
   t.equal(reasons.time, inferred.reasons.time)
 })
 
+t.test('text is kept as a sketch of its values where rows are rolled up and it is no dimension', async (t) => {
+  const columns = [{ name: 'Branch', role: 'measure' as const }]
+  const { metrics } = change({ rollup: true, columns })
+  t.match(metrics, [{}, { name: 'branch', kind: 'hll', column: 'Branch' }])
+  const theta = [{ name: 'branches', kind: 'theta' as const, column: 'Branch' }]
+  t.match(change({ rollup: true, columns, metrics: theta }).metrics, [{ kind: 'count' }, theta[0] as object])
+  t.throws(() => change({ rollup: true, columns, metrics: [] }), { message: /only numbers can be measures/ })
+})
+
 const all = (include: boolean) => inferred.columns.map(({ name }) => ({ name, include }))
 const refused: readonly [says: string, changes: PlanChanges, field: string, message: RegExp][] = [
   ['an unknown column', { columns: [{ name: 'x' }] }, 'columns.0.name', /no column "x"; it has Sold at, Branch/],
