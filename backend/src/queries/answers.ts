@@ -35,21 +35,27 @@ const version = 1
  * replace, an undo or a drop is the new one as soon as the broker itself would answer the new one, whoever changed the
  * data. An answer is kept when its segments were the same before, after and, looked at twice a second, while it was made.
  * Rows that stream in change no ids; while they come, nothing is kept. Without a broker of its own (DRUID_BROKER_URL)
- * nothing is kept either.
+ * nothing is kept either. The schema may be one that is recalled: what Druid is asked with it is asked anew when it turns
+ * out to be another.
  */
 export function createAnswers({ druid, cache, schemas, fingerprints, queue, timeoutMs }: Needs): Answers {
   const flights = createFlights<Made>()
 
-  const make = async (query: Query, schema: DatasourceSchema, asking: Asking): Promise<Buffer> => {
+  const make = async (query: Query, schema: DatasourceSchema, asking: Asking): Promise<Answered> => {
     const leave = await queue.enter(asking)
-    const ask = async (by: DatasourceSchema) => written(await run(query, by, { druid, timeoutMs }, asking))
+    const ask = async (by: DatasourceSchema): Promise<Answered> => ({
+      table: written(await run(query, by, { druid, timeoutMs }, asking)),
+      schema: by,
+    })
     try {
-      return await ask(schema)
-    } catch (error) {
-      if (!isRefusal(error)) throw error
-      const anew = await schemas.readAnew(query.datasource)
-      if (isDeepStrictEqual(anew, schema)) throw error
-      return await ask(anew)
+      const [asked, checked] = await Promise.allSettled([ask(schema), schemas.read(query.datasource, asking.signal)])
+      if (checked.status === 'rejected' && !isAway(checked.reason)) throw checked.reason
+      const isRefused = asked.status === 'rejected' && isRefusal(asked.reason)
+      const known = checked.status === 'rejected' ? schema : checked.value
+      const now = isRefused ? await schemas.readAnew(query.datasource) : known
+      if (!isDeepStrictEqual(now, schema)) return await ask(now)
+      if (asked.status === 'rejected') throw asked.reason
+      return asked.value
     } finally {
       leave()
     }
@@ -61,14 +67,13 @@ export function createAnswers({ druid, cache, schemas, fingerprints, queue, time
       const elapsedMs = Math.round((performance.now() - start) * 10) / 10
       return Buffer.concat([table.subarray(0, -1), Buffer.from(`,"elapsedMs":${elapsedMs},"cached":${cached}}`)])
     }
+    const { datasource } = query
     const [schema, fingerprint] = await Promise.all([
-      schemas.read(query.datasource, asking.signal),
+      schemas.recall(datasource, asking.signal).then((one) => one ?? schemas.read(datasource, asking.signal)),
       cache === null ? null : fingerprints.read(query),
     ])
-    if (cache === null || fingerprint === null) return finish(await make(query, schema, asking), false)
-    const key = createHash('sha256')
-      .update(JSON.stringify([version, query, schema, fingerprint]))
-      .digest('base64url')
+    if (cache === null || fingerprint === null) return finish((await make(query, schema, asking)).table, false)
+    const key = keyOf(query, schema, fingerprint)
     const kept = await cache.get(key)
     if (kept !== null) return finish(kept, true)
     let isOwn = false
@@ -76,14 +81,14 @@ export function createAnswers({ druid, cache, schemas, fingerprints, queue, time
       isOwn = true
       const staysSame = fingerprints.watch(query, fingerprint)
       try {
-        return { table: await make(query, schema, { ...asking, signal }), staysSame }
+        return { ...(await make(query, schema, { ...asking, signal })), staysSame }
       } catch (error) {
         void staysSame()
         throw error
       }
     }
-    const keep = async ({ table, staysSame }: Made) => {
-      if (await staysSame()) await cache.set(key, table)
+    const keep = async ({ table, schema, staysSame }: Made) => {
+      if (await staysSame()) await cache.set(keyOf(query, schema, fingerprint), table)
     }
     try {
       const { value, waited } = await flights.join(key, { begin, keep }, asking.signal)
@@ -97,10 +102,23 @@ export function createAnswers({ druid, cache, schemas, fingerprints, queue, time
   return { ask: answer }
 }
 
-interface Made {
+interface Answered {
   readonly table: Buffer
+  /** What it was made by. */
+  readonly schema: DatasourceSchema
+}
+interface Made extends Answered {
   readonly staysSame: () => Promise<boolean>
 }
+
+const keyOf = (query: Query, schema: DatasourceSchema, fingerprint: string): string =>
+  createHash('sha256')
+    .update(JSON.stringify([version, query, schema, fingerprint]))
+    .digest('base64url')
+
+/** Who says what a datasource looks like is away; who answers may be there. */
+const isAway = (error: unknown) =>
+  error instanceof ProductError && (error.code === 'druid_unavailable' || error.code === 'druid_timeout')
 
 const hasGivenUp = (error: unknown) =>
   error instanceof ProductError && (error.code === 'canceled' || error.code === 'rate_limited')

@@ -6,7 +6,10 @@ import type { Ports } from '../ports/ports.ts'
 
 /** What a query would read now. */
 export interface Fingerprints {
-  /** Null when nobody can say, or when rows come in that change no segment's id. */
+  /**
+   * Null when nobody can say, when rows come in that change no segment's id, or when there is nothing to read: it looks
+   * the same whether or not the datasource is still there.
+   */
   read(query: Query): Promise<string | null>
   /** Looks now and then whether it stays so; to be called at the end, which says whether it did all the time. */
   watch(query: Query, fingerprint: string): () => Promise<boolean>
@@ -35,7 +38,7 @@ export function createFingerprints({ visibleSegments }: Pick<Ports['druid'], 'vi
     const reading: Reading = {
       found: visibleSegments(datasource, [interval]).then(
         (segments) =>
-          segments.some(({ isGrowing }) => isGrowing)
+          segments.length === 0 || segments.some(({ isGrowing }) => isGrowing)
             ? null
             : createHash('sha256')
                 .update(segments.map(({ id }) => id).join('\n'))

@@ -1,3 +1,4 @@
+import { ProductError } from '@nemeton/contract'
 import type { DatasourceSchema } from '../olap/datasource-schema.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { DatasourceReader } from './datasource-reader.ts'
@@ -8,26 +9,33 @@ interface Needs extends Pick<Ports, 'druid' | 'database'> {
 
 /** What queries are compiled by. */
 export interface Schemas {
-  /**
-   * At most a second old as Druid has it, and of the load that is the latest now. Error: `not_found`.
-   */
+  /** At most a second old as Druid has it, and of the change made here that is the last now. Error: `not_found`. */
   read(name: string, signal: AbortSignal): Promise<DatasourceSchema>
+  /**
+   * The same without asking Druid, and so a minute old at most; null when it would have to be asked. What is older than a
+   * second is read anew beside.
+   */
+  recall(name: string, signal: AbortSignal): Promise<DatasourceSchema | null>
   /** As Druid has it now. */
   readAnew(name: string): Promise<DatasourceSchema>
 }
 
-interface Known {
+interface Reading {
   readonly schema: Promise<DatasourceSchema>
-  readonly load: string | null
+  /** The last change made here before it began. */
+  readonly change: string
   readonly at: number
 }
+type Found = Omit<Reading, 'schema'> & { readonly schema: DatasourceSchema }
 
 const freshMs = 1000
+const recalledMs = 60_000
 /** More than a person looks at; what is asked again is simply read again. */
 const mostKnown = 200
 
 export function createSchemas({ druid, database, datasources }: Needs): Schemas {
-  const known = new Map<string, Known>()
+  const readings = createNewest<Reading>()
+  const found = createNewest<Found>()
   const readNow = async (name: string): Promise<DatasourceSchema> => {
     const [columns, countMetric, sketches, intervals] = await Promise.all([
       datasources.columns(name),
@@ -37,28 +45,58 @@ export function createSchemas({ druid, database, datasources }: Needs): Schemas 
     ])
     const interval = intervals.get(name) ?? null
     if (columns !== null && interval !== null) return { name, columns, interval, countMetric, sketches }
-    const found = await datasources.find(name)
-    return { name, columns: found.columns, interval: found.interval, countMetric, sketches }
+    const { columns: few, interval: own } = await datasources.find(name)
+    return { name, columns: few, interval: own, countMetric, sketches }
   }
-  const readAs = (name: string, load: string | null): Promise<DatasourceSchema> => {
-    const one: Known = { schema: readNow(name), load, at: performance.now() }
-    const forget = () => {
-      if (known.get(name) === one) known.delete(name)
-    }
-    one.schema.catch(forget)
-    known.delete(name)
-    known.set(name, one)
-    const [oldest] = known.keys()
-    if (known.size > mostKnown && oldest !== undefined) known.delete(oldest)
-    return one.schema
+  const readAs = (name: string, change: string): Promise<DatasourceSchema> => {
+    const reading: Reading = { schema: readNow(name), change, at: performance.now() }
+    readings.set(name, reading)
+    reading.schema.then(
+      (schema) => {
+        if (readings.get(name) === reading) found.set(name, { ...reading, schema })
+      },
+      (error: unknown) => {
+        if (readings.get(name) !== reading) return
+        readings.delete(name)
+        if (error instanceof ProductError && error.code === 'not_found') found.delete(name)
+      },
+    )
+    return reading.schema
+  }
+  const isYounger = ({ at }: Pick<Reading, 'at'>, ms: number) => performance.now() - at < ms
+  const readFresh = (name: string, change: string): Promise<DatasourceSchema> => {
+    const reading = readings.get(name)
+    return reading?.change === change && isYounger(reading, freshMs) ? reading.schema : readAs(name, change)
+  }
+  const lastChange = async (name: string, signal: AbortSignal): Promise<string> => {
+    const change = await database.ingestions.lastChange(name)
+    signal.throwIfAborted()
+    return change
   }
   return {
-    read: async (name, signal) => {
-      const load = await database.ingestions.latestLoad(name)
-      signal.throwIfAborted()
-      const one = known.get(name)
-      return one?.load === load && performance.now() - one.at < freshMs ? one.schema : readAs(name, load)
+    read: async (name, signal) => readFresh(name, await lastChange(name, signal)),
+    recall: async (name, signal) => {
+      const change = await lastChange(name, signal)
+      const one = found.get(name)
+      if (one?.change !== change || !isYounger(one, recalledMs)) return null
+      if (!isYounger(one, freshMs)) readFresh(name, change).catch(() => {})
+      return one.schema
     },
-    readAnew: async (name) => readAs(name, await database.ingestions.latestLoad(name)),
+    readAnew: async (name) => readAs(name, await database.ingestions.lastChange(name)),
+  }
+}
+
+/** By name, the ones that were set last. */
+function createNewest<T>() {
+  const values = new Map<string, T>()
+  return {
+    get: (name: string) => values.get(name),
+    delete: (name: string) => void values.delete(name),
+    set: (name: string, value: T) => {
+      values.delete(name)
+      values.set(name, value)
+      const [oldest] = values.keys()
+      if (values.size > mostKnown && oldest !== undefined) values.delete(oldest)
+    },
   }
 }

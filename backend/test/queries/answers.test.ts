@@ -25,8 +25,12 @@ interface Asked {
   readonly fail: (error: Error) => void
 }
 
-/** A Druid that answers when it is told to, over segments that are told too. */
-function ground({ atOnce = 10, schema = schemaOf } = {}) {
+/** A Druid that answers when it is told to, over segments that are told too. What is recalled may be old. */
+function ground({
+  atOnce = 10,
+  recalled = null as DatasourceSchema | null,
+  read = async () => schemaOf('sales'),
+} = {}) {
   const calls: Asked[] = []
   const canceled: string[] = []
   const segments = { now: 'one' as string | null, changed: false }
@@ -49,7 +53,7 @@ function ground({ atOnce = 10, schema = schemaOf } = {}) {
   const answers = createAnswers({
     druid,
     cache: createMemoryCache(1_000_000),
-    schemas: { read: async (name) => schema(name), readAnew: async (name) => schemaOf(name) },
+    schemas: { recall: async () => recalled, read, readAnew: async (name) => schemaOf(name) },
     fingerprints: {
       read: async () => segments.now,
       watch: (_query, fingerprint) => async () => segments.now === fingerprint && !segments.changed,
@@ -165,7 +169,7 @@ t.test('a kept answer waits for nobody', async (t) => {
 })
 
 t.test('looks at the schema anew before it says that a question does not fit', async (t) => {
-  const { calls, ask } = ground({ schema: (name) => schemaOf(name, ['before']) })
+  const { calls, ask } = ground({ read: async () => schemaOf('sales', ['before']) })
   const answer = ask('first')
   await settled()
   calls[0]?.answer(5)
@@ -176,4 +180,40 @@ t.test('looks at the schema anew before it says that a question does not fit', a
   wrong.calls[0]?.fail(new ProductError('druid_rejected', 'Druid refused'))
   await t.rejects(refused, { code: 'druid_rejected' })
   t.equal(wrong.calls.length, 1, 'the schema is as it was: not asked twice')
+})
+
+t.test('asks again by the schema as it is, when what was recalled is another, and keeps that answer', async (t) => {
+  const recalled = schemaOf('sales', ['amount', 'gone'])
+  const { calls, ask } = ground({ recalled })
+  const first = ask('first')
+  await settled()
+  calls[0]?.answer(1)
+  await settled()
+  t.equal(calls.length, 2)
+  calls[1]?.answer(5)
+  t.match(await first, { rows: [[5]], cached: false })
+  await settled()
+  const again = ask('again')
+  await settled()
+  t.equal(calls.length, 3, 'not under the schema that it was not made by')
+  calls[2]?.answer(5)
+  await settled()
+  calls[3]?.answer(5)
+  await again
+})
+
+t.test('a recalled schema serves while nobody says what the datasource looks like, not when it is gone', async (t) => {
+  const cases = [
+    ['druid_unavailable', null],
+    ['not_found', 'not_found'],
+  ] as const
+  for (const [code, refused] of cases) {
+    const read = () => Promise.reject(new ProductError(code, 'no schema'))
+    const { calls, ask } = ground({ recalled: schemaOf('sales'), read })
+    const asking = ask('first')
+    await settled()
+    calls[0]?.answer(5)
+    if (refused === null) t.match(await asking, { rows: [[5]] })
+    else await t.rejects(asking, { code: refused })
+  }
 })

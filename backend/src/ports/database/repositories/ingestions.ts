@@ -171,19 +171,17 @@ export function createIngestions(db: Kysely<Schema>) {
         .execute()
       return found.map(toIngestion)
     },
-    /** Id of the load that `latestQueryable` has of a datasource. */
-    latestLoad: async (datasource: string): Promise<string | null> => {
-      const row = await db
-        .selectFrom('ingestion_tasks')
-        .select('id')
-        .where('datasource_name', '=', datasource)
-        .where('status', '=', 'queryable')
-        .where('kind', '=', 'load')
-        .where(isStanding('ingestion_tasks'))
-        .orderBy('updated_at', 'desc')
-        .limit(1)
-        .executeTakeFirst()
-      return row?.id ?? null
+    /** Another text after each load, undo, drop and restore that was made here; an index has each part of it. */
+    lastChange: async (datasource: string): Promise<string> => {
+      const { rows } = await sql<{ change: string }>`SELECT jsonb_build_array(
+        (SELECT id FROM ingestion_tasks WHERE datasource_name = ${datasource} AND status = 'queryable' AND kind = 'load'
+          ORDER BY updated_at DESC LIMIT 1),
+        (SELECT max(change) FROM ingestion_tasks
+          WHERE undo_of IS NOT NULL AND status = 'queryable' AND datasource_name = ${datasource}),
+        (SELECT id::text || status FROM datasource_drops WHERE datasource_name = ${datasource}
+          ORDER BY created_at DESC LIMIT 1)
+      )::text AS change`.execute(db)
+      return rows[0]?.change ?? ''
     },
     /** What the plans of the loads that stand keep of their rows, each once; an overwritten load does not stand. */
     keptMetrics: async (datasource: string): Promise<readonly Pick<IngestionPlan, 'columns' | 'metrics'>[]> => {
