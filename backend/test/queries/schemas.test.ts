@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { ProductError } from '@nemeton/contract'
+import t from 'tap'
+import type { Ports } from '../../src/ports/ports.ts'
+import type { DatasourceReader } from '../../src/queries/datasource-reader.ts'
+import { createSchemas } from '../../src/queries/schemas.ts'
+
+const interval = '2025-01-01T00:00:00.000Z/2025-02-01T00:00:00.000Z'
+const staleMs = 1100
+
+/** A Druid whose columns are told, and a count of how often it was asked. */
+function ground() {
+  const state = { change: 'one', column: 'amount', error: null as ProductError | null, asked: 0 }
+  const datasources = {
+    columns: async () => {
+      state.asked += 1
+      if (state.error) throw state.error
+      return [{ name: state.column, type: 'double', role: 'measure' }]
+    },
+    countMetric: async () => null,
+    sketches: async () => [],
+  } as unknown as DatasourceReader
+  const schemas = createSchemas({
+    datasources,
+    druid: { intervals: async () => new Map([['sales', interval]]) } as unknown as Ports['druid'],
+    database: { ingestions: { lastChange: async () => state.change } } as unknown as Ports['database'],
+  })
+  const { signal } = new AbortController()
+  const column = (schema: { columns: readonly { name: string }[] } | null) => schema?.columns[0]?.name ?? null
+  return {
+    state,
+    read: async () => column(await schemas.read('sales', signal)),
+    recall: async () => column(await schemas.recall('sales', signal)),
+  }
+}
+
+t.test('reads once for all who ask within a second, and again after a change made here', async (t) => {
+  const { state, read } = ground()
+  t.same(await Promise.all([read(), read()]), ['amount', 'amount'])
+  t.equal(state.asked, 1)
+  Object.assign(state, { change: 'two', column: 'price' })
+  t.equal(await read(), 'price')
+})
+
+t.test('recalls what was read, never from before a change made here', async (t) => {
+  const { state, read, recall } = ground()
+  t.equal(await recall(), null)
+  t.equal(state.asked, 0)
+  await read()
+  t.equal(await recall(), 'amount')
+  state.change = 'two'
+  t.equal(await recall(), null)
+})
+
+t.test('what is older than a second is recalled and read anew beside', async (t) => {
+  const { state, read, recall } = ground()
+  await read()
+  await sleep(staleMs)
+  state.column = 'price'
+  t.equal(await recall(), 'amount')
+  t.equal(state.asked, 2)
+  await sleep(0)
+  t.equal(await recall(), 'price')
+})
+
+t.test('recalls through an outage of Druid, and nothing of a datasource that is gone', async (t) => {
+  const { state, read, recall } = ground()
+  await read()
+  for (const [code, left] of [
+    ['druid_unavailable', 'amount'],
+    ['not_found', null],
+  ] as const) {
+    await sleep(staleMs)
+    state.error = new ProductError(code, 'no schema')
+    await recall()
+    await sleep(0)
+    t.equal(await recall(), left)
+    await t.rejects(read(), { code })
+  }
+})
