@@ -38,8 +38,8 @@ export async function openRows(asked: Query, needs: Needs, asking: Asking): Prom
   if (!isTogether) return streamRows(compiled, needs, asking)
   const splits = query.splits.map((split) => ({ ...split, limit: mostTogether }))
   const table = await run({ ...query, splits }, schema, needs, asking).catch((error: unknown) => {
-    // Values of so many splits cannot all be named; in one list they need not be.
-    if (isShared || !(error instanceof ProductError && error.code === 'invalid_query')) throw error
+    // Values of so many splits cannot all be named, or held at once; in one list they need not be.
+    if (isShared || !(error instanceof ProductError && /^(invalid_query|too_large)$/.test(error.code))) throw error
     return null
   })
   if (table?.complete) return { compiled, columns: table.columns, batches: inPieces(table.rows) }

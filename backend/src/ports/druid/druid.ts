@@ -73,7 +73,7 @@ export interface VisibleSegment {
 /**
  * Druid through its router. Every call has a timeout and takes a signal. Errors: `druid_unavailable` (no answer),
  * `druid_rejected` (a 4xx, with Druid's words), `invalid_query` (a query that its own text makes fail),
- * `druid_query_failed`, `druid_timeout`, `canceled`.
+ * `druid_query_failed`, `druid_timeout`, `canceled`; `too_large` for rows of more than 64 MiB.
  */
 export interface Druid extends Upkeep {
   /** Small results, as objects. */

@@ -21,6 +21,8 @@ interface LoadedDatasource {
 }
 
 const versionTimeoutMs = 2000
+/** Of rows that are read at once; what is streamed has no bound. */
+const mostRowBytes = 64 * 1024 ** 2
 
 export function createDruid({ brokerUrl, ...options }: Options): Druid {
   const router = createTransport(options)
@@ -38,6 +40,7 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
       body: { ...sql, ...format },
       retry: true,
       about: 'query',
+      mostBytes: mostRowBytes,
       ...options,
     })
     return readJson<T>(text)

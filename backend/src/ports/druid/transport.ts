@@ -20,6 +20,8 @@ export interface CallOptions {
   readonly about?: 'query' | 'call'
   /** Answers that are not errors. */
   readonly accept?: readonly number[]
+  /** A longer answer is not taken into memory: `too_large`. */
+  readonly mostBytes?: number
 }
 
 export interface StreamOptions {
@@ -62,7 +64,7 @@ export function createTransport({ url, authorization, connections = 64 }: Transp
   const once = async (path: string, options: CallOptions): Promise<{ status: number; text: string }> => {
     try {
       const answer = await request(path, options)
-      const text = await answer.body.text()
+      const text = await readText(answer.body, options.mostBytes ?? Number.POSITIVE_INFINITY)
       if (answer.statusCode >= 400 && !options.accept?.includes(answer.statusCode))
         throw refusal(answer.statusCode, text, options.about ?? 'call')
       return { status: answer.statusCode, text }
@@ -112,6 +114,21 @@ export function createTransport({ url, authorization, connections = 64 }: Transp
     })
 
   return { call, stream, close: () => agent.close() }
+}
+
+async function readText(body: AsyncIterable<Buffer>, mostBytes: number): Promise<string> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of body) {
+    size += chunk.length
+    if (size > mostBytes)
+      throw new ProductError(
+        'too_large',
+        `Druid's answer is larger than ${Math.floor(mostBytes / 1024 ** 2)} MiB. Ask for fewer rows, columns or measures, filter more, or export it.`,
+      )
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString()
 }
 
 function firstBytes(): { sink: Writable; read: () => string } {
