@@ -2,13 +2,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { ask } from './child.ts'
 import { atLeast, atMost, type Figure, median, noted } from './figure.ts'
 import type { Ground } from './ground.ts'
+import { changePlan, ingest, send, untilReady } from './loading.ts'
+import { besideSlow } from './query-beside.ts'
 import type { Job, Latencies, Rates } from './query-client.ts'
-import type { Sent } from './sender.ts'
+import { distinctBySketch } from './query-sketch.ts'
 
 /** POST /query beside the SQL that it compiles, sent straight to the broker, where no cache is on. */
 const datasource = 'bench_query'
 const loadedRows = Number(process.env.BENCH_QUERY_ROWS ?? 3_000_000)
-const queryableWithinMs = 600_000
 const rounds = 15
 const clients = 16
 const endOf = '@end@'
@@ -46,7 +47,11 @@ const questions: Readonly<Record<string, object>> = {
 }
 
 export async function query(ground: Ground): Promise<readonly Figure[]> {
-  await load(ground)
+  const { upload, rows } = await send(ground, loadedRows, [])
+  await untilReady(ground, upload.id)
+  await ingest(ground, upload.id, await changePlan(ground, upload.id, { datasource, mode: 'overwrite' }))
+  // The broker's own cache of columns may lag behind by a second.
+  await sleep(3000)
   const bodies = Object.values(questions).map((question) => ({
     datasource,
     interval: `2020-01-01T00:00:00.000Z/${endOf}`,
@@ -100,6 +105,8 @@ export async function query(ground: Ground): Promise<readonly Figure[]> {
     noted(`query: throughput of the broker, ${clients} clients`, `${median(rates.broker ?? []).toFixed(1)} /s`),
     atLeast('query: share of it with new questions', share('never'), 0.9, ''),
     atLeast('query: times it with repeated questions', share('again'), 20, '', 1),
+    ...(await besideSlow(ground, datasource, service.bodies[0] as string)),
+    ...(await distinctBySketch(ground, { uploadId: upload.id, rows, plain: datasource })),
   ]
 }
 
@@ -123,27 +130,4 @@ async function compiled({ service }: Ground, bodies: readonly string[]): Promise
     )
   }
   return found
-}
-
-interface Ingestion {
-  readonly status: string
-  readonly error: { readonly message: string } | null
-}
-
-async function load({ service }: Ground): Promise<void> {
-  const fields = [`datasource=${datasource}`, 'mode=overwrite', 'ingest=true']
-  const sent = await ask<Sent>('sender.ts', [`${service}/api/v1/uploads`, 'rows', String(loadedRows), ...fields])
-  if (sent.status !== 201) throw new Error(`the service answered ${sent.status}: ${sent.answer}`)
-  const { ingestionId } = (JSON.parse(sent.answer) as { data: { ingestionId: string } }).data
-  const until = Date.now() + queryableWithinMs
-  for (;;) {
-    const answer = await fetch(`${service}/api/v1/ingestions/${ingestionId}`)
-    const { data } = (await answer.json()) as { data: Ingestion | null }
-    if (data?.status === 'queryable') break
-    if (data?.status === 'failed' || data?.status === 'canceled') throw new Error(data.error?.message ?? data.status)
-    if (Date.now() > until) throw new Error(`not queryable within ${queryableWithinMs / 1000} s: ${data?.status}`)
-    await sleep(200)
-  }
-  // The broker's own cache of columns may lag behind by a second.
-  await sleep(3000)
 }
