@@ -14,7 +14,6 @@ interface Landed<T> {
   readonly value: T
   /** False for those it was there for already when they came. */
   readonly waited: boolean
-  readonly joined: boolean
 }
 
 interface Flight<T> {
@@ -44,8 +43,7 @@ export function createFlights<T>(): Flights<T> {
   return {
     join: async (key, work, signal) => {
       signal.throwIfAborted()
-      const found = flights.get(key)
-      const flight = found ?? begin(key, work)
+      const flight = flights.get(key) ?? begin(key, work)
       const waited = !flight.isThere
       flight.waiting += 1
       return new Promise((resolve, reject) => {
@@ -58,7 +56,7 @@ export function createFlights<T>(): Flights<T> {
         }
         signal.addEventListener('abort', leave, { once: true })
         void flight.landing
-          .then((value) => resolve({ value, waited, joined: found !== undefined }), reject)
+          .then((value) => resolve({ value, waited }), reject)
           .finally(() => signal.removeEventListener('abort', leave))
       })
     },

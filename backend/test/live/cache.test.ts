@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { dropDatasource, type Query, restoreDatasource, runQuery, type Table, undoIngestion } from '@nemeton/contract'
 import t from 'tap'
+import { dropDatasource as dropInDruid } from './druid.ts'
 import { exchange } from './exchange.ts'
 import { findLogged } from './request-log.ts'
 import { startSecondService } from './second-service.ts'
 import { ask, call, untilEnded } from './service.ts'
-import { ends, load, spring, winter } from './shops.ts'
+import { ends, heldBy, load, spring, winter } from './shops.ts'
 import { stack } from './stack.ts'
 import { forget, freshName } from './tables.ts'
 import { until } from './until.ts'
@@ -150,6 +151,15 @@ t.test('without room for answers, or without a broker of its own, nothing is kep
       [false, false],
     )
   }
+})
+
+t.test('what others drop past the service is not answered any more', async (t) => {
+  await untilCached(question)
+  await dropInDruid(datasource)
+  await until('the broker answers no rows', async () => ((await heldBy(datasource)) ?? [0])[0] === 0)
+  const { status, json } = await call(runQuery, { body: question as Query })
+  if (status !== 404) t.equal(rowsOf(json.data as Table), 0)
+  t.match(json.data, status === 404 ? null : { cached: false })
 })
 
 let filters = 0

@@ -8,6 +8,8 @@ export interface Wanted {
   readonly headers?: OutgoingHttpHeaders
   readonly body?: Uint8Array | string | AsyncIterable<Uint8Array>
   readonly signal?: AbortSignal
+  /** Another address of this machine, to be another client. */
+  readonly localAddress?: string
 }
 
 export interface Answer {
@@ -23,10 +25,10 @@ export interface Answer {
  * One request on a connection of its own, so that nothing is hidden by a pool: any `Host`, any body, and an answer that
  * comes before the body ended is an answer. Rejects when the connection ends before the answer does.
  */
-export function exchange({ method = 'GET', url, headers = {}, body, signal }: Wanted): Promise<Answer> {
+export function exchange({ method = 'GET', url, headers = {}, body, signal, localAddress }: Wanted): Promise<Answer> {
   const start = performance.now()
   return new Promise((resolve, reject) => {
-    const request = httpRequest(url, { method, headers, agent: false, signal, timeout: 180_000 })
+    const request = httpRequest(url, { method, headers, agent: false, signal, timeout: 180_000, localAddress })
     let answered = false
     request.on('error', (error) => answered || reject(error))
     request.on('timeout', () => request.destroy(new Error(`no answer within three minutes: ${method} ${url}`)))

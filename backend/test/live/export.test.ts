@@ -132,15 +132,24 @@ t.test('a time axis has the gaps that the page shows', async (t) => {
 })
 
 t.test('a workbook has the rows on one sheet and the question on another', async (t) => {
-  const answer = await download({ ...byShop, timezone: 'Africa/Nairobi' }, 'xlsx')
+  const sold = [names[0] as string, '@SUM(A1)', 'plain']
+  const filter = { kind: 'values', column: 'shop', values: sold }
+  const answer = await download({ ...byShop, filter, timezone: 'Africa/Nairobi' }, 'xlsx')
   t.match(answer.headers['content-type'], /spreadsheetml\.sheet$/)
   const { SheetNames, Sheets } = read(answer.bytes)
   t.same(SheetNames, ['Data', 'Question'])
   const rows = utils.sheet_to_json(Sheets.Data ?? {}, { header: 1 }) as unknown[][]
   t.same(rows[0], ['shop', 'sales', 'amount'])
-  t.same(new Set(rows.slice(1).map(([name]) => name)), new Set(names))
+  t.same(new Set(rows.slice(1).map(([name]) => name)), new Set(sold))
+  const cells = Object.entries(Sheets.Data ?? {}).flatMap(([at, cell]) => (at.startsWith('!') ? [] : [cell]))
+  t.ok(cells.length > sold.length && cells.every(({ f }) => f === undefined), 'no cell is a formula')
   const facts = Object.fromEntries(utils.sheet_to_json(Sheets.Question ?? {}, { header: 1 }) as [string, string][])
-  t.match(facts, { Datasource: datasource, 'Time zone': 'Africa/Nairobi', Filter: 'none', Rows: String(names.length) })
+  t.match(facts, {
+    Datasource: datasource,
+    'Time zone': 'Africa/Nairobi',
+    Filter: 'shop is one of "=HYPERLINK(\\"http://x\\")", "@SUM(A1)", "plain"',
+    Rows: String(sold.length),
+  })
 })
 
 t.test('what cannot be asked is an error in the envelope, not a file', async (t) => {
@@ -185,13 +194,17 @@ t.test('a result that Druid cuts short never becomes a file that looks whole', a
 })
 
 t.test('who leaves in the middle of an export ends it in Druid', async (t) => {
-  const id = randomUUID()
-  const { response } = await begin({ query: raw, format: 'ndjson' }, id)
-  await once(response, 'readable')
-  response.read()
-  response.destroy()
-  const logged = await until('the broker has logged its end', () => findLogged(id))
-  t.equal(logged.success, false)
+  for (const format of ['csv', 'ndjson', 'xlsx']) {
+    const id = randomUUID()
+    const { response } = await begin({ query: raw, format }, id)
+    await once(response, 'readable')
+    response.read()
+    response.destroy()
+    const logged = await until(`the broker has logged its end (${format})`, () => findLogged(id), {
+      withinMs: 240_000,
+    })
+    t.equal(logged.success, false, format)
+  }
 })
 
 t.test('a broker that dies in the middle of an export fails the download', async (t) => {

@@ -31,6 +31,9 @@ const silent = `SELECT COUNT(*) FROM "${datasource}" a
     ON a."channel" = c."channel"
   WHERE a."branch" = 'Nairobi CBD' AND b."receipt" < c."other"`
 
+/** The broker notes the end of a query only when all that works on it has stopped. */
+const ended = { withinMs: 240_000 }
+
 const formats = ['object', 'array', 'objectLines', 'arrayLines', 'csv'] as const
 const selects: readonly [what: string, request: Pick<SqlRequest, 'query' | 'parameters' | 'context'>][] = [
   [
@@ -139,7 +142,7 @@ t.test('a client that leaves in the middle of a result ends the query in Druid',
   await firstChunk(response)
   const left = performance.now()
   response.destroy()
-  const logged = await until('the broker has logged its end', () => findLogged(id))
+  const logged = await until('the broker has logged its end', () => findLogged(id), ended)
   t.equal(logged.success, false)
   t.comment(`ended ${Math.round(performance.now() - left)} ms after the client left`)
 })
@@ -156,7 +159,7 @@ t.test('a client that leaves before the first byte ends the query in Druid', asy
   await sleep(1500)
   leaving.abort()
   await t.rejects(asked)
-  const logged = await until('the broker has logged its end', () => findLogged(id))
+  const logged = await until('the broker has logged its end', () => findLogged(id), ended)
   t.equal(logged.success, false)
 })
 
@@ -172,8 +175,7 @@ t.test('DELETE cancels a query that works: its waiting client is told', async (t
   t.ok(status >= 400, `${status}`)
   t.equal(json.data, null)
   t.match(json.error?.code, /canceled|druid_query_failed/)
-  // It notes the end of a query only when all that works on it has stopped.
-  const logged = await until('the broker has logged its end', () => findLogged(id), { withinMs: 240_000 })
+  const logged = await until('the broker has logged its end', () => findLogged(id), ended)
   t.equal(logged.success, false)
 })
 
@@ -184,7 +186,7 @@ t.test('DELETE cancels a result that flows, which ends abnormally; a second one 
   const canceled = await call(cancelSql, { params: { queryId: id } })
   t.equal(canceled.status, 200, canceled.text)
   t.equal(await endOf(response), 'abnormal')
-  const logged = await until('the broker has logged its end', () => findLogged(id))
+  const logged = await until('the broker has logged its end', () => findLogged(id), ended)
   t.equal(logged.success, false)
   const again = await call(cancelSql, { params: { queryId: id } })
   t.equal(again.status, 404)
