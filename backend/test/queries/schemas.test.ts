@@ -10,7 +10,7 @@ const staleMs = 1100
 
 /** A Druid whose columns are told, and a count of how often it was asked. */
 function ground() {
-  const state = { change: 'one', column: 'amount', error: null as ProductError | null, asked: 0 }
+  const state = { change: 'one', column: 'amount', error: null as ProductError | null, asked: 0, plansRead: 0 }
   const datasources = {
     columns: async () => {
       state.asked += 1
@@ -18,7 +18,10 @@ function ground() {
       return [{ name: state.column, type: 'double', role: 'measure' }]
     },
     countMetric: async () => null,
-    sketches: async () => [],
+    sketches: async () => {
+      state.plansRead += 1
+      return []
+    },
   } as unknown as DatasourceReader
   const schemas = createSchemas({
     datasources,
@@ -59,6 +62,7 @@ t.test('what is older than a second is recalled and read anew beside', async (t)
   state.column = 'price'
   t.equal(await recall(), 'amount')
   t.equal(state.asked, 2)
+  t.equal(state.plansRead, 1, 'the plans of its loads are as they were')
   await sleep(0)
   t.equal(await recall(), 'price')
 })

@@ -183,11 +183,18 @@ export function createIngestions(db: Kysely<Schema>) {
       )::text AS change`.execute(db)
       return rows[0]?.change ?? ''
     },
-    /** What the plans of the loads that stand keep of their rows, each once; an overwritten load does not stand. */
+    /** What the plans of the loads that stand keep of their rows; an overwritten load does not stand. */
     keptMetrics: async (datasource: string): Promise<readonly Pick<IngestionPlan, 'columns' | 'metrics'>[]> => {
+      // A datasource may have thousands of loads, and most of them have no metrics: their columns need not be read.
       const found = await db
         .selectFrom('ingestion_tasks')
-        .select(['plan', 'mode'])
+        .select([
+          'mode',
+          sql<IngestionPlan['metrics']>`plan -> 'metrics'`.as('metrics'),
+          sql<IngestionPlan['columns']>`CASE WHEN plan -> 'metrics' = '[]' THEN '[]' ELSE plan -> 'columns' END`.as(
+            'columns',
+          ),
+        ])
         .where('datasource_name', '=', datasource)
         .where('status', '=', 'queryable')
         .where('kind', '=', 'load')
@@ -196,7 +203,7 @@ export function createIngestions(db: Kysely<Schema>) {
         .orderBy('created_at', 'desc')
         .execute()
       const last = found.findIndex(({ mode }) => mode === 'overwrite')
-      return (last === -1 ? found : found.slice(0, last + 1)).map(({ plan }) => plan)
+      return last === -1 ? found : found.slice(0, last + 1)
     },
     /** The newest one that is under way into a datasource. */
     openInto: async (datasource: string): Promise<StoredIngestion | null> => {
