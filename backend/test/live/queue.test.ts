@@ -109,7 +109,9 @@ t.test('one question at a time', async (t) => {
   }
 })
 
-t.test('one who has all the places of one leaves those of the others free', async (t) => {
+/** Elsewhere this machine has one address on its loopback alone. */
+const hasTwoAddresses = process.platform === 'linux'
+t.test('one who has all the places of one leaves those of the others free', { skip: !hasTwoAddresses }, async (t) => {
   const service = await startSecondService({ QUERIES_AT_ONCE: '2', QUERIES_PER_CLIENT: '1' })
   t.teardown(() => service.remove())
   const seated = await holdSeat(service)
