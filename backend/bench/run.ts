@@ -63,7 +63,7 @@ async function measure(name: string, bench: () => Promise<readonly Figure[]>): P
 }
 
 async function measureOnStack(): Promise<void> {
-  const portOffset = 24_000
+  const portOffset = Number(process.env.TEST_PORT_OFFSET ?? 24_000)
   // The same folder each time: what a killed run left behind is found there and cleared.
   const dataDir = join(tmpdir(), `nemeton-bench-${portOffset}`)
   const turnsFile = join(dataDir, 'turns')
