@@ -1,10 +1,11 @@
-import { Button, NativeSelect, Popover, TextInput } from '@mantine/core'
-import { useState } from 'react'
-import { isShift } from './exploration-link.ts'
-import styles from './FilterBar.module.css'
+import { NativeSelect, Skeleton } from '@mantine/core'
+import { lazy, Suspense, useState } from 'react'
+import { Flyout } from '../ui/Flyout.tsx'
 import type { Scene } from './scene.ts'
 import { shiftWords } from './shift.ts'
 import type { Update } from './use-exploration.ts'
+
+const ShiftForm = lazy(async () => ({ default: (await import('./ShiftForm.tsx')).ShiftForm }))
 
 const presets = ['P1D', 'P1W', 'P1M', 'P3M', 'P1Y'] as const
 const custom = 'custom'
@@ -19,8 +20,13 @@ export function ComparePicker({ scene, update }: { scene: Scene; update: Update 
     update((state) => ({ ...state, compare: next }))
   }
   return (
-    <Popover opened={writing} onChange={setWriting} position="bottom-start" trapFocus withRoles={false}>
-      <Popover.Target>
+    <Flyout
+      label="Another shift"
+      opened={writing}
+      onChange={setWriting}
+      trapFocus
+      withRoles={false}
+      target={
         <NativeSelect
           aria-label="Compare with"
           value={compare ?? ''}
@@ -42,34 +48,13 @@ export function ComparePicker({ scene, update }: { scene: Scene; update: Update 
             else choose(next || null)
           }}
         />
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Another shift">{writing && <ShiftForm onChoose={choose} />}</Popover.Dropdown>
-    </Popover>
-  )
-}
-
-function ShiftForm({ onChoose }: { onChoose: (shift: string) => void }) {
-  const [text, setText] = useState('P2W')
-  const shift = text.trim().toUpperCase()
-  return (
-    <form
-      className={styles.editor}
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (isShift(shift)) onChoose(shift)
-      }}
+      }
     >
-      <TextInput
-        data-autofocus
-        label="How long before"
-        description="An ISO period: P2W is two weeks, P1Y2M a year and two months, PT6H six hours"
-        value={text}
-        error={isShift(shift) ? null : 'Write a period such as P2W.'}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
-      <Button type="submit" disabled={!isShift(shift)}>
-        Compare
-      </Button>
-    </form>
+      {writing && (
+        <Suspense fallback={<Skeleton width={260} height={110} />}>
+          <ShiftForm onChoose={choose} />
+        </Suspense>
+      )}
+    </Flyout>
   )
 }

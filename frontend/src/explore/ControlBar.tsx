@@ -2,13 +2,13 @@ import { Button, NativeSelect } from '@mantine/core'
 import { IconListDetails } from '@tabler/icons-react'
 import { lazy, Suspense } from 'react'
 import { formatOffset } from '../format/time.ts'
+import { RefreshPicker } from '../views/RefreshPicker.tsx'
 import { Views } from '../views/Views.tsx'
 import { ComparePicker } from './ComparePicker.tsx'
 import styles from './ExplorePage.module.css'
 import { FilterBar } from './FilterBar.tsx'
 import { IntervalPicker } from './IntervalPicker.tsx'
 import { MeasureMenu } from './MeasureMenu.tsx'
-import { RefreshPicker } from './RefreshPicker.tsx'
 import type { Span } from './range.ts'
 import { SplitShelf } from './SplitShelf.tsx'
 import { StepButtons } from './StepButtons.tsx'
@@ -44,7 +44,10 @@ export function ControlBar({ scene, bounds, update, steps }: ControlBarProps) {
         <ComparePicker scene={scene} update={update} />
         <div className={styles.steps}>
           <StepButtons steps={steps} />
-          <RefreshPicker scene={scene} update={update} />
+          <RefreshPicker
+            seconds={scene.exploration.refresh}
+            onChange={(refresh) => update((state) => ({ ...state, refresh }))}
+          />
         </div>
       </div>
       <div className={styles.filters}>

@@ -1,14 +1,16 @@
-import { Button, Menu, Popover, Skeleton, TextInput } from '@mantine/core'
-import { IconFilterPlus, IconSearch, IconX } from '@tabler/icons-react'
+import { Button, Skeleton } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
-import { filterable } from './dimensions.ts'
+import { Flyout } from '../ui/Flyout.tsx'
 import { start, withoutFilter } from './exploration.ts'
 import type { ExplorationFilter } from './exploration-filter.ts'
 import styles from './FilterBar.module.css'
+import { FilterButton } from './FilterButton.tsx'
 import { filterWords, valueWords } from './filters.ts'
 import type { Scene } from './scene.ts'
 import type { Update } from './use-exploration.ts'
 
+const FilterMenu = lazy(async () => ({ default: (await import('./FilterMenu.tsx')).FilterMenu }))
 const FilterEditor = lazy(async () => ({ default: (await import('./FilterEditor.tsx')).FilterEditor }))
 const loading = <Skeleton width="min(300px, 80vw)" height={324} />
 
@@ -21,20 +23,25 @@ export function FilterBar({ scene, update }: { scene: Scene; update: Update }) {
       {filters.map((filter) => (
         <Chip key={filter.column} filter={filter} scene={scene} update={update} />
       ))}
-      <Popover opened={adding !== null} onChange={() => setAdding(null)} position="bottom-start" withRoles={false}>
-        <Popover.Target>
+      <Flyout
+        label={`Filter by ${adding}`}
+        opened={adding !== null}
+        onChange={() => setAdding(null)}
+        withRoles={false}
+        target={
           <span>
-            <DimensionMenu scene={scene} onChoose={setAdding} />
-          </span>
-        </Popover.Target>
-        <Popover.Dropdown aria-label={`Filter by ${adding}`}>
-          {adding !== null && (
-            <Suspense fallback={loading}>
-              <FilterEditor key={adding} column={adding} scene={scene} update={update} />
+            <Suspense fallback={<FilterButton />}>
+              <FilterMenu scene={scene} onChoose={setAdding} />
             </Suspense>
-          )}
-        </Popover.Dropdown>
-      </Popover>
+          </span>
+        }
+      >
+        {adding !== null && (
+          <Suspense fallback={loading}>
+            <FilterEditor key={adding} column={adding} scene={scene} update={update} />
+          </Suspense>
+        )}
+      </Flyout>
       {filters.length > 0 && (
         <Button
           variant="subtle"
@@ -49,48 +56,18 @@ export function FilterBar({ scene, update }: { scene: Scene; update: Update }) {
   )
 }
 
-function DimensionMenu({ scene, onChoose }: { scene: Scene; onChoose: (column: string) => void }) {
-  const [search, setSearch] = useState('')
-  const dimensions = filterable(scene.datasource.columns).filter(({ name }) =>
-    name.toLowerCase().includes(search.toLowerCase()),
-  )
-  return (
-    <Menu position="bottom-start" onClose={() => setSearch('')} width={240}>
-      <Menu.Target>
-        <Button variant="default" size="compact-sm" leftSection={<IconFilterPlus size={14} aria-hidden />}>
-          Filter
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown style={{ maxHeight: 340, overflow: 'auto' }}>
-        {scene.datasource.columns.length > 12 && (
-          <TextInput
-            aria-label="Find a dimension"
-            placeholder="Find a dimension"
-            leftSection={<IconSearch size={14} aria-hidden />}
-            value={search}
-            mb={4}
-            onChange={(event) => setSearch(event.currentTarget.value)}
-          />
-        )}
-        {dimensions.map(({ name }) => (
-          <Menu.Item key={name} onClick={() => onChoose(name)}>
-            {name}
-          </Menu.Item>
-        ))}
-        {dimensions.length === 0 && <Menu.Label>No dimension is called so</Menu.Label>}
-      </Menu.Dropdown>
-    </Menu>
-  )
-}
-
 function Chip({ filter, scene, update }: { filter: ExplorationFilter; scene: Scene; update: Update }) {
   const [opened, setOpened] = useState(false)
   const { column } = filter
   const { verb, text } = filterWords(filter, scene.exploration.timezone)
   return (
     <div className={styles.chip}>
-      <Popover opened={opened} onChange={setOpened} position="bottom-start" returnFocus>
-        <Popover.Target>
+      <Flyout
+        label={`Filter by ${column}`}
+        opened={opened}
+        onChange={setOpened}
+        returnFocus
+        target={
           <button
             type="button"
             className={styles.text}
@@ -101,13 +78,12 @@ function Chip({ filter, scene, update }: { filter: ExplorationFilter; scene: Sce
             <span className={filter.exclude ? styles.not : undefined}>{verb}</span>
             <span>{text}</span>
           </button>
-        </Popover.Target>
-        <Popover.Dropdown aria-label={`Filter by ${column}`}>
-          <Suspense fallback={loading}>
-            <FilterEditor column={column} scene={scene} update={update} />
-          </Suspense>
-        </Popover.Dropdown>
-      </Popover>
+        }
+      >
+        <Suspense fallback={loading}>
+          <FilterEditor column={column} scene={scene} update={update} />
+        </Suspense>
+      </Flyout>
       <button
         type="button"
         className={styles.remove}

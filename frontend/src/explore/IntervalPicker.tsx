@@ -1,7 +1,8 @@
-import { Button, Popover, Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { IconCalendar } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { dateIn, floorTo, formatRange } from '../format/time.ts'
+import { Flyout } from '../ui/Flyout.tsx'
 import { type LastPeriod, lastPeriods, type Range } from './exploration.ts'
 import styles from './IntervalPicker.module.css'
 import { endOfDay, resolveRange, type Span } from './range.ts'
@@ -41,8 +42,12 @@ export function IntervalPicker({ scene, bounds, update }: { scene: Scene; bounds
   const name = nameOf(range)
   const dates = rangeWords(range, span, timezone)
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus withinPortal>
-      <Popover.Target>
+    <Flyout
+      label="Interval"
+      opened={opened}
+      onChange={setOpened}
+      trapFocus
+      target={
         <Button
           className={styles.target}
           variant="default"
@@ -52,36 +57,35 @@ export function IntervalPicker({ scene, bounds, update }: { scene: Scene; bounds
         >
           {name === null ? dates : `${name} · ${dates}`}
         </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Interval">
-        <div className={styles.drop}>
-          <div className={styles.presets}>
-            {presets.map((preset) => {
-              const preview = resolveRange(preset, bounds, timezone)
-              const chosen = JSON.stringify(preset) === JSON.stringify(range)
-              return (
-                <button
-                  type="button"
-                  key={nameOf(preset)}
-                  className={styles.preset}
-                  aria-pressed={chosen}
-                  onClick={() => choose(preset)}
-                >
-                  {nameOf(preset)}
-                  <small>{rangeWords(preset, preview, timezone)}</small>
-                </button>
-              )
-            })}
-          </div>
-          <Suspense fallback={<Skeleton width={250} height={280} />}>
-            <CustomDates
-              from={dateIn(span.from, timezone)}
-              last={dateIn(span.to - 1, timezone)}
-              onChoose={(from, to) => choose({ kind: 'between', from, to })}
-            />
-          </Suspense>
+      }
+    >
+      <div className={styles.drop}>
+        <div className={styles.presets}>
+          {presets.map((preset) => {
+            const preview = resolveRange(preset, bounds, timezone)
+            const chosen = JSON.stringify(preset) === JSON.stringify(range)
+            return (
+              <button
+                type="button"
+                key={nameOf(preset)}
+                className={styles.preset}
+                aria-pressed={chosen}
+                onClick={() => choose(preset)}
+              >
+                {nameOf(preset)}
+                <small>{rangeWords(preset, preview, timezone)}</small>
+              </button>
+            )
+          })}
         </div>
-      </Popover.Dropdown>
-    </Popover>
+        <Suspense fallback={<Skeleton width={250} height={280} />}>
+          <CustomDates
+            from={dateIn(span.from, timezone)}
+            last={dateIn(span.to - 1, timezone)}
+            onChoose={(from, to) => choose({ kind: 'between', from, to })}
+          />
+        </Suspense>
+      </div>
+    </Flyout>
   )
 }

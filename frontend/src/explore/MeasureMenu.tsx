@@ -1,6 +1,7 @@
-import { Button, Popover, Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { IconSum } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
+import { Flyout } from '../ui/Flyout.tsx'
 import type { Scene } from './scene.ts'
 import type { Update } from './use-exploration.ts'
 
@@ -10,8 +11,12 @@ const MeasureEditor = lazy(async () => ({ default: (await import('./MeasureEdito
 export function MeasureMenu({ scene, update }: { scene: Scene; update: Update }) {
   const [opened, setOpened] = useState(false)
   return (
-    <Popover opened={opened} onChange={setOpened} position="bottom-start" returnFocus>
-      <Popover.Target>
+    <Flyout
+      label="Measures"
+      opened={opened}
+      onChange={setOpened}
+      returnFocus
+      target={
         <Button
           variant="default"
           size="compact-sm"
@@ -20,12 +25,11 @@ export function MeasureMenu({ scene, update }: { scene: Scene; update: Update })
         >
           Measures
         </Button>
-      </Popover.Target>
-      <Popover.Dropdown aria-label="Measures">
-        <Suspense fallback={<Skeleton width="min(340px, 80vw)" height={360} />}>
-          <MeasureEditor scene={scene} update={update} />
-        </Suspense>
-      </Popover.Dropdown>
-    </Popover>
+      }
+    >
+      <Suspense fallback={<Skeleton width="min(340px, 80vw)" height={360} />}>
+        <MeasureEditor scene={scene} update={update} />
+      </Suspense>
+    </Flyout>
   )
 }

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Skeleton, Tooltip } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
@@ -6,6 +6,7 @@ import { describeError } from '../api/error.ts'
 import { formatCount } from '../format/number.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { DataGrid } from '../ui/grid/DataGrid.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { ExportMenu } from './ExportMenu.tsx'
@@ -45,11 +46,9 @@ export function RawRows({ scene, update }: { scene: Scene; update: Update }) {
       actions={
         <>
           <ExportMenu question={rawQuestion(asked, names, null)} of="the raw rows" />
-          <Tooltip label="Hide the rows">
-            <ActionIcon aria-label="Hide the rows" onClick={() => update((state) => ({ ...state, rows: false }))}>
-              <IconX size={16} />
-            </ActionIcon>
-          </Tooltip>
+          <IconButton label="Hide the rows" onPress={() => update((state) => ({ ...state, rows: false }))}>
+            <IconX size={16} />
+          </IconButton>
         </>
       }
     >

@@ -1,10 +1,11 @@
-import { ActionIcon, Button, SegmentedControl, Skeleton, Tooltip } from '@mantine/core'
+import { Button, SegmentedControl, Skeleton } from '@mantine/core'
 import { useFullscreenElement } from '@mantine/hooks'
 import { IconMaximize } from '@tabler/icons-react'
 import { Suspense, useCallback, useMemo } from 'react'
 import { describeError } from '../api/error.ts'
 import { nextBucket } from '../format/time.ts'
 import { Empty } from '../ui/Empty.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { assignColors } from '../visualizations/colors.ts'
@@ -90,14 +91,12 @@ export function ResultPanel({ scene, bounds, update }: { scene: Scene; bounds: S
                 onChange={(show) => update((state) => ({ ...state, asTable: show === 'table' }))}
               />
             )}
-            <Tooltip label={screen.fullscreen ? 'Leave full screen' : 'Full screen'}>
-              <ActionIcon
-                aria-label={screen.fullscreen ? 'Leave full screen' : 'Full screen'}
-                onClick={() => void screen.toggle()}
-              >
-                <IconMaximize size={16} />
-              </ActionIcon>
-            </Tooltip>
+            <IconButton
+              label={screen.fullscreen ? 'Leave full screen' : 'Full screen'}
+              onPress={() => void screen.toggle()}
+            >
+              <IconMaximize size={16} />
+            </IconButton>
           </>
         }
         foot={<QueryLine question={question} table={query.data?.table} of={`the split by ${by}`} />}

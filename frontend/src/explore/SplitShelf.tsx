@@ -1,19 +1,21 @@
-import { Button, Menu, Popover, Skeleton } from '@mantine/core'
+import { Skeleton } from '@mantine/core'
 import { IconArrowsSplit2, IconX } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { type DragEvent, lazy, Suspense, useState } from 'react'
 import { periodNames } from '../format/time.ts'
-import { splittable } from './dimensions.ts'
+import { Flyout } from '../ui/Flyout.tsx'
 import { carriesDimension, dragDimension, droppedDimension } from './drag.ts'
-import { type ExplorationSplit, mostSplits } from './exploration.ts'
+import type { ExplorationSplit } from './exploration.ts'
 import filterStyles from './FilterBar.module.css'
 import { bucketFor } from './number-buckets.ts'
 import { kindOf, periodOf } from './result-question.ts'
+import { SplitButton } from './SplitButton.tsx'
 import styles from './SplitShelf.module.css'
 import type { Scene } from './scene.ts'
 import { addSplit, removeSplit, splitBy } from './splits.ts'
 import type { Update } from './use-exploration.ts'
 
+const SplitMenu = lazy(async () => ({ default: (await import('./SplitMenu.tsx')).SplitMenu }))
 const SplitEditor = lazy(async () => ({ default: (await import('./SplitEditor.tsx')).SplitEditor }))
 
 /** What the answer is split by, in order; drag dimensions here, or add them from the menu. */
@@ -51,39 +53,11 @@ export function SplitShelf({ scene, update }: { scene: Scene; update: Update }) 
         </div>
       ))}
       <span data-over={over === splits.length} className={styles.slot}>
-        <AddMenu scene={scene} onAdd={(column) => void add(column)} />
+        <Suspense fallback={<SplitButton splits={splits.length} />}>
+          <SplitMenu scene={scene} onAdd={(column) => void add(column)} />
+        </Suspense>
       </span>
     </div>
-  )
-}
-
-function AddMenu({ scene, onAdd }: { scene: Scene; onAdd: (column: string) => void }) {
-  const { splits } = scene.exploration
-  const offered = splittable(scene.datasource.columns).filter(
-    ({ name }) => !splits.some(({ column }) => column === name),
-  )
-  const full = splits.length >= mostSplits
-  return (
-    <Menu position="bottom-start" width={240}>
-      <Menu.Target>
-        <Button
-          variant="default"
-          size="compact-sm"
-          disabled={full}
-          title={full ? `Up to ${mostSplits} splits, each within the one before` : undefined}
-          leftSection={<IconArrowsSplit2 size={14} aria-hidden />}
-        >
-          Split
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown style={{ maxHeight: 340, overflow: 'auto' }}>
-        {offered.map(({ name }) => (
-          <Menu.Item key={name} onClick={() => onAdd(name)}>
-            {name === '__time' ? 'time' : name}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
   )
 }
 
@@ -93,8 +67,12 @@ function Chip({ split, scene, update }: { split: ExplorationSplit; scene: Scene;
   const name = column === '__time' ? 'time' : column
   return (
     <div className={filterStyles.chip} {...dragDimension(column)}>
-      <Popover opened={opened} onChange={setOpened} position="bottom-start" returnFocus>
-        <Popover.Target>
+      <Flyout
+        label={`Split by ${name}`}
+        opened={opened}
+        onChange={setOpened}
+        returnFocus
+        target={
           <button
             type="button"
             className={filterStyles.text}
@@ -105,13 +83,12 @@ function Chip({ split, scene, update }: { split: ExplorationSplit; scene: Scene;
             <b>{name}</b>
             <span>{bucketWords(scene, split)}</span>
           </button>
-        </Popover.Target>
-        <Popover.Dropdown aria-label={`Split by ${name}`}>
-          <Suspense fallback={<Skeleton width={260} height={220} />}>
-            <SplitEditor split={split} scene={scene} update={update} />
-          </Suspense>
-        </Popover.Dropdown>
-      </Popover>
+        }
+      >
+        <Suspense fallback={<Skeleton width={260} height={220} />}>
+          <SplitEditor split={split} scene={scene} update={update} />
+        </Suspense>
+      </Flyout>
       <button
         type="button"
         className={filterStyles.remove}

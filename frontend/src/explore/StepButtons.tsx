@@ -1,6 +1,6 @@
-import { ActionIcon, Tooltip } from '@mantine/core'
 import { IconArrowBackUp, IconArrowForwardUp } from '@tabler/icons-react'
 import { useEffect, useRef } from 'react'
+import { IconButton } from '../ui/IconButton.tsx'
 import type { Steps } from './use-exploration.ts'
 
 /** Undo and redo, also by Ctrl or ⌘ with Z and with Shift and Z. */
@@ -22,8 +22,12 @@ export function StepButtons({ steps }: { steps: Steps }) {
   }, [])
   return (
     <>
-      <Step label="Undo" onClick={steps.undo} icon={<IconArrowBackUp size={16} />} />
-      <Step label="Redo" onClick={steps.redo} icon={<IconArrowForwardUp size={16} />} />
+      <IconButton label="Undo" onPress={steps.undo}>
+        <IconArrowBackUp size={16} />
+      </IconButton>
+      <IconButton label="Redo" onPress={steps.redo}>
+        <IconArrowForwardUp size={16} />
+      </IconButton>
     </>
   )
 }
@@ -31,13 +35,3 @@ export function StepButtons({ steps }: { steps: Steps }) {
 /** Text fields undo their own typing. */
 const writes = (element: HTMLElement): boolean =>
   element.isContentEditable || element.tagName === 'TEXTAREA' || element.matches('input:not([type=checkbox])')
-
-function Step({ label, onClick, icon }: { label: string; onClick: (() => void) | null; icon: React.ReactNode }) {
-  return (
-    <Tooltip label={label}>
-      <ActionIcon aria-label={label} disabled={onClick === null} onClick={() => onClick?.()}>
-        {icon}
-      </ActionIcon>
-    </Tooltip>
-  )
-}

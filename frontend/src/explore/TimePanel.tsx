@@ -1,10 +1,11 @@
-import { ActionIcon, Button, NativeSelect, SegmentedControl, Skeleton, Tooltip } from '@mantine/core'
+import { Button, NativeSelect, SegmentedControl, Skeleton } from '@mantine/core'
 import { IconArrowBackUp, IconZoomOut } from '@tabler/icons-react'
 import { Suspense } from 'react'
 import { describeError } from '../api/error.ts'
 import { formatAs, formatShortAs } from '../format/number-format.ts'
 import { formatTime, nextBucket, type Period, periodNames } from '../format/time.ts'
 import { Empty } from '../ui/Empty.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { overview } from '../visualizations/registry.ts'
@@ -51,21 +52,17 @@ export function TimePanel({ scene, bounds, update }: { scene: Scene; bounds: Spa
       actions={
         <>
           {!whole && (
-            <Tooltip label="Zoom out">
-              <ActionIcon aria-label="Zoom out" onClick={wider}>
-                <IconZoomOut size={16} />
-              </ActionIcon>
-            </Tooltip>
+            <IconButton label="Zoom out" onPress={wider}>
+              <IconZoomOut size={16} />
+            </IconButton>
           )}
           {exploration.range.kind !== 'all' && (
-            <Tooltip label="Show all of the time">
-              <ActionIcon
-                aria-label="Show all of the time"
-                onClick={() => update((state) => ({ ...state, range: start.range, bucket: null }))}
-              >
-                <IconArrowBackUp size={16} />
-              </ActionIcon>
-            </Tooltip>
+            <IconButton
+              label="Show all of the time"
+              onPress={() => update((state) => ({ ...state, range: start.range, bucket: null }))}
+            >
+              <IconArrowBackUp size={16} />
+            </IconButton>
           )}
           <BucketPicker scene={scene} bucket={bucket} update={update} />
           <SegmentedControl

@@ -1,0 +1,39 @@
+import { Menu, TextInput } from '@mantine/core'
+import { IconSearch } from '@tabler/icons-react'
+import { useState } from 'react'
+import { filterable } from './dimensions.ts'
+import { FilterButton } from './FilterButton.tsx'
+import type { Scene } from './scene.ts'
+
+/** The dimensions to filter by, to choose one. */
+export function FilterMenu({ scene, onChoose }: { scene: Scene; onChoose: (column: string) => void }) {
+  const [search, setSearch] = useState('')
+  const dimensions = filterable(scene.datasource.columns).filter(({ name }) =>
+    name.toLowerCase().includes(search.toLowerCase()),
+  )
+  return (
+    <Menu position="bottom-start" onClose={() => setSearch('')} width={240}>
+      <Menu.Target>
+        <FilterButton />
+      </Menu.Target>
+      <Menu.Dropdown style={{ maxHeight: 340, overflow: 'auto' }}>
+        {scene.datasource.columns.length > 12 && (
+          <TextInput
+            aria-label="Find a dimension"
+            placeholder="Find a dimension"
+            leftSection={<IconSearch size={14} aria-hidden />}
+            value={search}
+            mb={4}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+          />
+        )}
+        {dimensions.map(({ name }) => (
+          <Menu.Item key={name} onClick={() => onChoose(name)}>
+            {name}
+          </Menu.Item>
+        ))}
+        {dimensions.length === 0 && <Menu.Label>No dimension is called so</Menu.Label>}
+      </Menu.Dropdown>
+    </Menu>
+  )
+}

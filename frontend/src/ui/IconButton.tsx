@@ -1,0 +1,25 @@
+import { ActionIcon } from '@mantine/core'
+import { lazy, type ReactNode, Suspense } from 'react'
+
+const Tip = lazy(async () => ({ default: (await import('./Tip.tsx')).Tip }))
+
+interface IconButtonProps {
+  readonly label: string
+  /** Null: there is nothing to press for. */
+  readonly onPress: (() => void) | null
+  readonly children: ReactNode
+}
+
+/** A picture to press that says its name when pointed at; what places the name comes after the page. */
+export function IconButton({ label, onPress, children }: IconButtonProps) {
+  const button = (
+    <ActionIcon aria-label={label} disabled={onPress === null} onClick={() => onPress?.()}>
+      {children}
+    </ActionIcon>
+  )
+  return (
+    <Suspense fallback={button}>
+      <Tip label={label}>{button}</Tip>
+    </Suspense>
+  )
+}
