@@ -14,12 +14,13 @@ import { theme } from './theme.ts'
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
+const client = createQueryClient()
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto">
-      <QueryClientProvider client={createQueryClient()}>
+      <QueryClientProvider client={client}>
         <TransfersProvider transfers={createTransfers()}>
-          <RouterProvider router={createRoutes()} />
+          <RouterProvider router={createRoutes(client)} />
         </TransfersProvider>
       </QueryClientProvider>
     </MantineProvider>

@@ -1,4 +1,7 @@
+import type { QueryClient } from '@tanstack/react-query'
+import { lazy } from 'react'
 import { createBrowserRouter, redirect } from 'react-router'
+import { datasourceQuery } from './api/datasources.ts'
 import { paths, patterns } from './paths.ts'
 import { NotFound } from './shell/NotFound.tsx'
 import { PageError } from './shell/PageError.tsx'
@@ -6,7 +9,7 @@ import { Shell } from './shell/Shell.tsx'
 import { PageSkeleton } from './ui/PageSkeleton.tsx'
 
 /** The URL map; each page is its own download. */
-export function createRoutes() {
+export function createRoutes(client: QueryClient) {
   return createBrowserRouter([
     {
       element: <Shell />,
@@ -30,6 +33,12 @@ export function createRoutes() {
             },
             {
               path: patterns.exploration,
+              // what the first query needs is asked for while the page's code is on its way
+              loader: ({ params: { datasource = '' } }) => {
+                void client.prefetchQuery({ ...datasourceQuery(datasource), staleTime: 60_000 })
+                return null
+              },
+              shouldRevalidate: ({ currentParams, nextParams }) => currentParams.datasource !== nextParams.datasource,
               lazy: async () => ({ Component: (await import('./explore/ExplorePage.tsx')).ExplorePage }),
             },
             {
@@ -40,11 +49,12 @@ export function createRoutes() {
               path: patterns.dashboard,
               // Pages do not know one another: what draws an exploration is handed in.
               lazy: async () => {
-                const [{ DashboardPage }, { ExplorationTile }] = await Promise.all([
-                  import('./dashboards/DashboardPage.tsx'),
-                  import('./explore/ExplorationTile.tsx'),
-                ])
-                return { element: <DashboardPage Content={ExplorationTile} /> }
+                const fetchTile = async () => ({
+                  default: (await import('./explore/ExplorationTile.tsx')).ExplorationTile,
+                })
+                void fetchTile()
+                const { DashboardPage } = await import('./dashboards/DashboardPage.tsx')
+                return { element: <DashboardPage Content={lazy(fetchTile)} /> }
               },
             },
             {

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import { useFullscreenElement } from '@mantine/hooks'
 import type { Dashboard, Tile } from '@nemeton/contract'
-import { type ComponentType, type ReactNode, useState } from 'react'
+import { type ComponentType, type ReactNode, Suspense, useState } from 'react'
 import { Link, useNavigate, useParams } from 'react-router'
 import { describeError } from '../api/error.ts'
 import { newId } from '../api/id.ts'
@@ -12,6 +12,7 @@ import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { PageFailed } from '../ui/PageFailed.tsx'
 import { PageSkeleton } from '../ui/PageSkeleton.tsx'
+import { Waiting } from '../ui/Waiting.tsx'
 import { RefreshPicker } from '../views/RefreshPicker.tsx'
 import styles from './DashboardPage.module.css'
 import { DeleteDialog } from './DeleteDialog.tsx'
@@ -117,7 +118,14 @@ function Board({ dashboard, change, Content, children }: BoardProps) {
                 key={tile.id}
                 tile={tile}
                 render={(height) => (
-                  <Content datasource={tile.datasource} exploration={tile.exploration} tile={tile.id} height={height} />
+                  <Suspense fallback={<Waiting height={height} />}>
+                    <Content
+                      datasource={tile.datasource}
+                      exploration={tile.exploration}
+                      tile={tile.id}
+                      height={height}
+                    />
+                  </Suspense>
                 )}
                 onPut={(next) => change(({ tiles: now }) => ({ tiles: [...putBy(now, tile.id, next)] }))}
                 onRename={() => setDialog({ kind: 'title', tile })}

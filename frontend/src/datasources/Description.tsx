@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Textarea, Tooltip } from '@mantine/core'
+import { Button, Textarea } from '@mantine/core'
 import type { Datasource } from '@nemeton/contract'
 import { IconPencil } from '@tabler/icons-react'
 import { useState } from 'react'
 import { describeError } from '../api/error.ts'
+import { IconButton } from '../ui/IconButton.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import styles from './DatasourcePage.module.css'
 import { useChange } from './use-change.ts'
@@ -21,11 +22,9 @@ export function Description({ datasource: { name, description } }: { datasource:
         ) : (
           <p data-testid="description">{description}</p>
         )}
-        <Tooltip label="Describe it">
-          <ActionIcon aria-label="Edit the description" onClick={() => setDraft(description ?? '')}>
-            <IconPencil size={15} />
-          </ActionIcon>
-        </Tooltip>
+        <IconButton label="Edit the description" onPress={() => setDraft(description ?? '')}>
+          <IconPencil size={15} />
+        </IconButton>
       </div>
     )
   return (

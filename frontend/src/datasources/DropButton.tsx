@@ -1,17 +1,11 @@
-import { Button, Modal, TextInput } from '@mantine/core'
-import { type Datasource, dropDatasource } from '@nemeton/contract'
+import { Button } from '@mantine/core'
+import type { Datasource } from '@nemeton/contract'
 import { IconTrash } from '@tabler/icons-react'
-import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
-import { call } from '../api/call.ts'
-import { describeError } from '../api/error.ts'
-import { formatInterval } from '../format/interval.ts'
-import { formatCount } from '../format/number.ts'
-import { Notice } from '../ui/Notice.tsx'
-import styles from './DatasourcePage.module.css'
-import { forgetAnswers } from './queries.ts'
+import { lazy, Suspense, useState } from 'react'
 
-/** Takes everything out; the name must be typed first. */
+const DropDialog = lazy(async () => ({ default: (await import('./DropDialog.tsx')).DropDialog }))
+
+/** Takes everything out, once the dialog has been answered. */
 export function DropButton({ datasource }: { datasource: Datasource }) {
   const [open, setOpen] = useState(false)
   return (
@@ -24,54 +18,11 @@ export function DropButton({ datasource }: { datasource: Datasource }) {
       >
         Drop
       </Button>
-      {open && <DropDialog datasource={datasource} onClose={() => setOpen(false)} />}
+      {open && (
+        <Suspense>
+          <DropDialog datasource={datasource} onClose={() => setOpen(false)} />
+        </Suspense>
+      )}
     </>
-  )
-}
-
-function DropDialog({ datasource, onClose }: { datasource: Datasource; onClose: () => void }) {
-  const { name, rows, segments, interval } = datasource
-  const [typed, setTyped] = useState('')
-  const client = useQueryClient()
-  const drop = useMutation({
-    mutationFn: () => call(dropDatasource, { params: { name } }),
-    onSuccess: async () => {
-      await forgetAnswers(client, name)
-      onClose()
-    },
-  })
-  const isRight = typed === name
-  return (
-    <Modal opened onClose={onClose} title={`Drop ${name}`} size={480} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (isRight && !drop.isPending) drop.mutate()
-        }}
-      >
-        <p>
-          {formatCount(rows, 'row')} in {formatCount(segments, 'segment')} ({formatInterval(interval)}) go out of Druid.
-          They can be restored here until Druid’s kill task deletes them.
-        </p>
-        <TextInput
-          label={`Type ${name} to drop it`}
-          data-autofocus
-          value={typed}
-          spellCheck={false}
-          autoComplete="off"
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-        {drop.isError && <Notice tone="bad" {...describeError(drop.error)} />}
-        <div className={styles.buttons}>
-          <Button type="submit" className={styles.danger} disabled={!isRight} loading={drop.isPending}>
-            Drop {formatCount(rows, 'row')}
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            Keep it
-          </Button>
-        </div>
-      </form>
-    </Modal>
   )
 }

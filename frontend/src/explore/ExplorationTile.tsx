@@ -1,4 +1,4 @@
-import { Button, Skeleton } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { Datasource } from '@nemeton/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Suspense, useCallback, useMemo } from 'react'
@@ -9,6 +9,7 @@ import { nextBucket } from '../format/time.ts'
 import { paths } from '../paths.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { Notice } from '../ui/Notice.tsx'
+import { Waiting } from '../ui/Waiting.tsx'
 import { visualizations } from '../visualizations/registry.ts'
 import type { Choice } from '../visualizations/result.ts'
 import { chooseVisualization } from '../visualizations/suits.ts'
@@ -113,12 +114,6 @@ function Drawn({ scene, tile, height }: { scene: Scene; tile: string; height: nu
     </Suspense>
   )
 }
-
-const Waiting = ({ height }: { height: number }) => (
-  <div aria-busy="true">
-    <Skeleton height={height} />
-  </div>
-)
 
 function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
   return (

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, SegmentedControl, Skeleton } from '@mantine/core'
 import { IconArrowBackUp, IconZoomOut } from '@tabler/icons-react'
-import { Suspense } from 'react'
+import { Suspense, useEffect } from 'react'
 import { describeError } from '../api/error.ts'
 import { formatAs, formatShortAs } from '../format/number-format.ts'
 import { formatTime, nextBucket, type Period, periodNames } from '../format/time.ts'
@@ -21,13 +21,16 @@ import { widen } from './widen.ts'
 
 const chartHeight = 264
 const legendHeight = 24
-const { timeChart: TimeChart, timeTable: TimeTable } = overview
+const { timeChart: TimeChart, timeTable: TimeTable, fetchTimeChart } = overview
 
 /** The measure over time; drag to zoom, double-click to zoom out. */
 export function TimePanel({ scene, bounds, update }: { scene: Scene; bounds: Span; update: Update }) {
   const { exploration, span, measure } = scene
   const bucket = exploration.bucket ?? chooseBucket(span)
   const { question, query, shown, error } = useTimeSeries(scene, bucket)
+  useEffect(() => {
+    if (!exploration.asTable) void fetchTimeChart()
+  }, [exploration.asTable])
   const whole = span.from <= bounds.from && span.to >= bounds.to
   const legend = exploration.splits.some((split) => kindOf(scene, split) === 'value') ? legendHeight : 0
   const wider = () => update((state) => widen(state, span, bounds))

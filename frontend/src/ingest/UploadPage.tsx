@@ -1,5 +1,6 @@
 import { Button, Skeleton } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
+import { lazy, Suspense } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { describeError, hasCode } from '../api/error.ts'
 import { useTransfer } from '../api/TransfersProvider.tsx'
@@ -12,12 +13,13 @@ import { Panel } from '../ui/Panel.tsx'
 import { ContentPanel } from './ContentPanel.tsx'
 import { FailedUpload } from './FailedUpload.tsx'
 import { IngestionPanel } from './IngestionPanel.tsx'
-import { PlanEditor } from './PlanEditor.tsx'
 import { Receiving } from './Receiving.tsx'
 import { TransferRow } from './TransferRow.tsx'
 import { UploadFacts } from './UploadFacts.tsx'
 import { useIngestionOf } from './use-ingestion.ts'
 import { useUpload } from './use-upload.ts'
+
+const PlanEditor = lazy(async () => ({ default: (await import('./PlanEditor.tsx')).PlanEditor }))
 
 /** Everything about one file: its way here, what it holds, the plan, and each run into Druid. */
 export function UploadPage() {
@@ -85,15 +87,17 @@ function UploadView({ uploadId }: { uploadId: string }) {
         />
       )}
       {upload?.status === 'ready' && upload.plan && profile ? (
-        <PlanEditor
-          upload={upload}
-          plan={upload.plan}
-          profile={profile}
-          editing={editing && !run.pending}
-          onSubmitted={showRun}
-          tab={search.get('tab') ?? 'columns'}
-          onTab={(tab) => show({ tab: tab === 'columns' ? null : tab })}
-        />
+        <Suspense fallback={<ProfileSkeleton />}>
+          <PlanEditor
+            upload={upload}
+            plan={upload.plan}
+            profile={profile}
+            editing={editing && !run.pending}
+            onSubmitted={showRun}
+            tab={search.get('tab') ?? 'columns'}
+            onTab={(tab) => show({ tab: tab === 'columns' ? null : tab })}
+          />
+        </Suspense>
       ) : profile ? (
         <ContentPanel profile={profile} provisional={provisional} />
       ) : (

@@ -1,18 +1,18 @@
 import { Button, NativeSelect, Tabs } from '@mantine/core'
 import { IconPlayerPlay, IconSitemap } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo, useRef } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
 import { datasourcesQuery } from '../api/datasources.ts'
 import { formatCount } from '../format/number.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Panel } from '../ui/Panel.tsx'
+import { Waiting } from '../ui/Waiting.tsx'
 import { rowLimits } from './address.ts'
 import type { Editor } from './editor.ts'
 import { placeOfError, shortReason } from './error-place.ts'
 import { HistoryPanel } from './HistoryPanel.tsx'
 import { explainOf } from './plan.ts'
-import { ResultPanel } from './ResultPanel.tsx'
 import { SchemaPanel } from './SchemaPanel.tsx'
 import { SqlEditor } from './SqlEditor.tsx'
 import styles from './SqlPage.module.css'
@@ -22,6 +22,15 @@ import { type Run, useRun } from './use-run.ts'
 import { useStatement } from './use-statement.ts'
 import { quoteName } from './words.ts'
 
+const fetchResultPanel = async () => ({ default: (await import('./ResultPanel.tsx')).ResultPanel })
+const ResultPanel = lazy(fetchResultPanel)
+
+const ResultSkeleton = () => (
+  <Panel title="Result" flush busy className={styles.result}>
+    <Waiting height={320} />
+  </Panel>
+)
+
 /** SQL straight to Druid: one reading statement at a time. */
 export function SqlPage() {
   const { statement, rowLimit, isLong, setStatement, setRowLimit, settle } = useStatement()
@@ -29,6 +38,9 @@ export function SqlPage() {
   const history = useHistory()
   const editor = useRef<Editor | null>(null)
   const schema = useSchema()
+  useEffect(() => {
+    void fetchResultPanel()
+  }, [])
 
   const ask = (purpose: Run['purpose']) => {
     const marked = editor.current?.selection() ?? null
@@ -101,7 +113,9 @@ export function SqlPage() {
             />
           </Panel>
           {run ? (
-            <ResultPanel run={run} onCancel={() => void cancel()} onAgain={() => ask(run.purpose)} />
+            <Suspense fallback={<ResultSkeleton />}>
+              <ResultPanel run={run} onCancel={() => void cancel()} onAgain={() => ask(run.purpose)} />
+            </Suspense>
           ) : (
             <Panel title="Result" bare className={styles.result}>
               <Start schema={schema} isWritten={statement.trim() !== ''} onPick={setStatement} />

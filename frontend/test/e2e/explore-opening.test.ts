@@ -1,0 +1,99 @@
+import type { Page } from 'playwright-core'
+import t from 'tap'
+import { baseUrl, launchChromium } from './browser.ts'
+import { loadSales } from './load-sales.ts'
+import { readSales } from './sales.ts'
+
+const base = baseUrl()
+const name = `opened_${Date.now().toString(36)}`
+const sales = readSales()
+await loadSales(name)
+const browser = await launchChromium()
+t.teardown(() => browser.close())
+
+const totalRows = (page: Page) =>
+  page.waitForFunction(
+    (value) => document.querySelector('[data-testid="total-rows"]')?.getAttribute('data-value') === String(value),
+    sales.length,
+    { timeout: 60_000 },
+  )
+
+t.test('the first answers are there before the code of the charts has come', async (t) => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, locale: 'en-US' })
+  const page = await context.newPage()
+  const held: string[] = []
+  let release = () => {}
+  const answered = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route(/\/assets\/(TimeChart|CartesianChart|DataGrid|PlacedFlyout|Tip)-.*\.js$/, async (route) => {
+    held.push(route.request().url())
+    await answered
+    await route.continue()
+  })
+  await page.goto(`${base}/explore/${name}?v=2&split=branch`)
+  await totalRows(page)
+  t.ok(
+    held.some((url) => url.includes('CartesianChart')),
+    'the charts are on their way by then',
+  )
+  release()
+  await page
+    .getByRole('application', { name: /Arrow keys read it/ })
+    .first()
+    .waitFor()
+  t.pass('and are drawn when they are here')
+  await context.close()
+})
+
+interface Shift {
+  readonly value: number
+  readonly moved: readonly string[]
+}
+
+declare global {
+  interface Window {
+    shifts: Shift[]
+  }
+}
+
+const searches = {
+  'the whole': '',
+  'a split': 'v=2&split=branch',
+  'a chart': 'v=2&split=__time&by.1=P1M&split=channel&chart=area&measure=count',
+  'a comparison': 'v=2&time=2025-03-01/2025-06-01&compare=P1Y&split=branch&chart=bars',
+  'raw rows': 'v=2&rows=yes',
+} as const
+
+for (const [size, viewport] of Object.entries({
+  wide: { width: 1440, height: 900 },
+  narrow: { width: 390, height: 844 },
+}))
+  t.test(`nothing moves once it is painted, ${size}`, async (t) => {
+    const context = await browser.newContext({ viewport, locale: 'en-US' })
+    for (const [what, search] of Object.entries(searches)) {
+      const page = await context.newPage()
+      await page.addInitScript(() => {
+        window.shifts = []
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries() as (PerformanceEntry & {
+            value: number
+            sources: { node: Node | null }[]
+          })[])
+            window.shifts.push({
+              value: entry.value,
+              moved: entry.sources.map(({ node }) =>
+                node instanceof Element ? `${node.tagName}.${node.className}` : String(node?.textContent),
+              ),
+            })
+        }).observe({ type: 'layout-shift', buffered: true })
+      })
+      await page.goto(`${base}/explore/${name}?${search}`)
+      await page.getByTestId('total-rows').waitFor({ timeout: 60_000 })
+      await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'), undefined, { timeout: 60_000 })
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))))
+      t.same(await page.evaluate(() => window.shifts), [], what)
+      await page.close()
+    }
+    await context.close()
+  })
