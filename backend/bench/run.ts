@@ -7,6 +7,7 @@ import { dialects } from './dialects.ts'
 import type { Figure } from './figure.ts'
 import type { Ground } from './ground.ts'
 import { small, spec } from './load.ts'
+import { page } from './page.ts'
 import { profile } from './profile.ts'
 import { query } from './query.ts'
 import { sql } from './sql.ts'
@@ -21,6 +22,7 @@ const grounded: Readonly<Record<string, (ground: Ground) => Promise<readonly Fig
   profile,
   sql,
   query,
+  page,
   small,
   spec,
   watchers: watchersOfOne,

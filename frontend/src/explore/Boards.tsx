@@ -24,6 +24,8 @@ import type { Update } from './use-exploration.ts'
 
 const firstBoards = 6
 const boardRows = 8
+/** Head, rows and foot. */
+const boardHeight = 301
 const { leaderboard: Leaderboard } = overview
 
 interface BoardsProps {
@@ -43,7 +45,7 @@ export function Boards({ scene, total, update }: BoardsProps) {
     return (
       <div className={styles.boards}>
         {dimensions.slice(0, firstBoards).map(({ name }) => (
-          <Skeleton key={name} height={301} />
+          <Skeleton key={name} height={boardHeight} />
         ))}
       </div>
     )
@@ -140,7 +142,7 @@ function Board({ dimension: { name }, distinct, scene, total, update }: BoardPro
             />
           </div>
         ) : !query.data ? (
-          <div style={{ padding: 12, display: 'grid', gap: 9 }}>
+          <div className={styles.waiting}>
             {Array.from({ length: boardRows }, (_, line) => line).map((line) => (
               <Skeleton key={line} height={18} />
             ))}

@@ -131,9 +131,9 @@ export function TimeChart(props: TimeChartProps) {
       {series.length > 1 && (
         <ul className={styles.legend}>
           {series.map(({ name, color }) => (
-            <li key={name}>
+            <li key={name} title={name}>
               <i className={styles.dot} style={{ background: color }} />
-              {name}
+              <span className={styles.name}>{name}</span>
             </li>
           ))}
         </ul>
