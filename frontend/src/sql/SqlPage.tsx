@@ -49,7 +49,7 @@ export function SqlPage() {
     const { statement: sent, linesBefore } =
       purpose === 'plan' ? explainOf(asked) : { statement: asked, linesBefore: 0 }
     editor.current?.mark(null)
-    settle()
+    settle(editor.current?.text() ?? statement)
     void start({
       statement: sent,
       purpose,

@@ -23,20 +23,24 @@ export function useStatement() {
 
   const change = useCallback((changes: Partial<Address>) => setAddress((before) => ({ ...before, ...changes })), [])
 
-  useEffect(() => {
-    const timer = setTimeout(() => {
-      const printed = printAddress(address)
+  const write = useCallback(
+    (now: Address) => {
+      const printed = printAddress(now)
       setLong(printed === null)
-      if (printed === null) sessionStorage.setItem(longKey, address.statement)
+      if (printed === null) sessionStorage.setItem(longKey, now.statement)
       else sessionStorage.removeItem(longKey)
       const next = new URLSearchParams(printed ?? '').toString()
       if (next === written.current) return
       written.current = next
       setSearch(next, { replace: !isRun.current, preventScrollReset: true })
       isRun.current = false
-    }, settleMs)
+    },
+    [setSearch],
+  )
+  useEffect(() => {
+    const timer = setTimeout(() => write(address), settleMs)
     return () => clearTimeout(timer)
-  }, [address, setSearch])
+  }, [address, write])
 
   // Going back and forth, or following a link to this page, brings another statement.
   const shown = search.toString()
@@ -52,8 +56,9 @@ export function useStatement() {
     isLong,
     setStatement: useCallback((statement: string) => change({ statement }), [change]),
     setRowLimit: (rowLimit: RowLimit) => change({ rowLimit }),
-    /** What stands there now was run. */
-    settle: () => {
+    /** What stands there now is run: it has an entry of its own, however soon the next one is written. */
+    settle: (statement: string) => {
+      write({ ...latest.current, statement })
       isRun.current = true
     },
   }
