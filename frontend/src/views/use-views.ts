@@ -21,8 +21,10 @@ export function useViews(datasource: string, exploration: string) {
 export function useSaveView(onSaved: (view: View) => void) {
   const client = useQueryClient()
   return useMutation({
-    mutationFn: ({ id, ...body }: Draft & { readonly id: string | null }) =>
-      id === null ? call(createView, { body }) : call(updateView, { params: { id }, body }),
+    mutationFn: ({ id, name, datasource, exploration }: Draft & { readonly id: string | null }) => {
+      const body = { name, datasource, exploration }
+      return id === null ? call(createView, { body }) : call(updateView, { params: { id }, body })
+    },
     onSuccess: (view) => {
       client.setQueryData(viewQuery(view.id).queryKey, view)
       client.setQueryData(viewsQuery.queryKey, (before) =>
