@@ -12,6 +12,7 @@ import {
 } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { Link, useLocation } from 'react-router'
+import { describeError } from '../api/error.ts'
 import { paths } from '../paths.ts'
 import { useSaveView, useViews } from './use-views.ts'
 import styles from './views.module.css'
@@ -32,6 +33,7 @@ export function ViewMenu({ datasource }: { datasource: string }) {
   const close = () => setDialog(null)
   const link = (to: string) => new URL(to, window.location.origin).href
   const name = shown === null ? 'Views' : isChanged ? `${shown.name} (changed)` : shown.name
+  const said = clipboard.copied ? 'Link copied' : save.isError ? 'Not saved' : name
   return (
     <>
       <Menu position="bottom-end" width={270} withInitialFocusPlaceholder={false}>
@@ -42,9 +44,10 @@ export function ViewMenu({ datasource }: { datasource: string }) {
             className={styles.button}
             leftSection={<IconBookmark size={14} aria-hidden />}
             rightSection={<IconChevronDown size={14} aria-hidden />}
-            aria-label={shown === null ? 'Saved views' : `Saved view: ${name}`}
+            aria-label={said === 'Views' ? 'Saved views' : `Saved view: ${said}`}
+            title={save.isError ? describeError(save.error).cause : undefined}
           >
-            <span className={styles.label}>{clipboard.copied ? 'Link copied' : save.isError ? 'Not saved' : name}</span>
+            <span className={styles.label}>{said}</span>
           </Button>
         </Menu.Target>
         <Menu.Dropdown className={styles.dropdown}>
