@@ -26,6 +26,8 @@ const firstBoards = 6
 const boardRows = 8
 /** Head, rows and foot. */
 const boardHeight = 301
+const lineHeight = 27
+const boardPadding = 12
 const { leaderboard: Leaderboard } = overview
 
 interface BoardsProps {
@@ -93,6 +95,9 @@ function Board({ dimension: { name }, distinct, scene, total, update }: BoardPro
   const query = useAnswer(question, `board ${name}`)
   const filter = valuesOn(scene.exploration, name)
   const keeps = filter !== null && !filter.exclude
+  // a value more: some rows may have none
+  const lines = Math.min(boardRows, (distinct ?? boardRows) + 1)
+  const height = boardPadding + lines * lineHeight
   const places = query.data && placesOf(query.data.table.columns, scene.measure.key)
   // with its own filter left out, the board no longer adds up to the total
   const whole = scene.measure.additive && !keeps && !query.isPlaceholderData ? toNumber(total) : null
@@ -128,7 +133,7 @@ function Board({ dimension: { name }, distinct, scene, total, update }: BoardPro
       }
       foot={<QueryLine question={question} table={query.data?.table} top of={`the top values of ${name}`} />}
     >
-      <div className={styles.board} data-stale={query.isPlaceholderData}>
+      <div className={styles.board} style={{ minHeight: height }} data-stale={query.isPlaceholderData}>
         {query.isError ? (
           <div style={{ padding: 12 }}>
             <Notice
@@ -142,8 +147,8 @@ function Board({ dimension: { name }, distinct, scene, total, update }: BoardPro
             />
           </div>
         ) : !query.data ? (
-          <div className={styles.waiting}>
-            {Array.from({ length: boardRows }, (_, line) => line).map((line) => (
+          <div className={styles.waiting} style={{ height }}>
+            {Array.from({ length: lines }, (_, line) => line).map((line) => (
               <Skeleton key={line} height={18} />
             ))}
           </div>

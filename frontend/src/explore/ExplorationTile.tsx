@@ -34,6 +34,7 @@ interface ExplorationTileProps {
 }
 
 const timeColumn = '__time'
+const roomForLegend = 26
 
 /** What an exploration draws, alone: its splits, or its course over time. A press goes on in Explore. */
 export function ExplorationTile({ datasource: name, ...rest }: ExplorationTileProps) {
@@ -97,7 +98,7 @@ function Drawn({ scene, tile, height }: { scene: Scene; tile: string; height: nu
       <Visualization
         title={`${measure.title} by ${by}`}
         result={result}
-        height={height}
+        height={isTable || exploration.asTable || exploration.splits.length < 2 ? height : height - roomForLegend}
         onPress={(choices: readonly Choice[], exclude) => goOn((state) => pressed(state, result, choices, exclude))}
         isChosen={(choice) => isChosen(exploration, result, choice)}
         onZoom={(from, last) => {

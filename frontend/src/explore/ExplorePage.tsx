@@ -1,4 +1,4 @@
-import { Button, Skeleton } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { Datasource } from '@nemeton/contract'
 import { usePrefetchQuery, useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo } from 'react'
@@ -11,6 +11,7 @@ import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { PageFailed } from '../ui/PageFailed.tsx'
 import { PageSkeleton } from '../ui/PageSkeleton.tsx'
+import { Waiting } from '../ui/Waiting.tsx'
 import { ControlBar } from './ControlBar.tsx'
 import { lostColumns, without } from './lost.ts'
 import { boundsQuery, distinctQuery, useAnswer } from './queries.ts'
@@ -114,16 +115,16 @@ function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span
       )}
       <TimePanel scene={scene} bounds={bounds} update={update} />
       {exploration.splits.length > 0 && (
-        <Suspense fallback={<Skeleton height={514} />}>
+        <Suspense fallback={<Waiting height={514} />}>
           <ResultPanel scene={scene} bounds={bounds} update={update} />
         </Suspense>
       )}
       {exploration.rows && (
-        <Suspense fallback={<Skeleton height={500} />}>
+        <Suspense fallback={<Waiting height={500} />}>
           <RawRows scene={scene} update={update} />
         </Suspense>
       )}
-      <Suspense fallback={<Skeleton height={301} />}>
+      <Suspense fallback={<Waiting height={301} />}>
         <Boards scene={scene} total={whole} update={update} />
       </Suspense>
     </Page>

@@ -8,6 +8,7 @@ import { Empty } from '../ui/Empty.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
+import { Waiting } from '../ui/Waiting.tsx'
 import { assignColors } from '../visualizations/colors.ts'
 import { visualizations } from '../visualizations/registry.ts'
 import type { Choice } from '../visualizations/result.ts'
@@ -132,7 +133,7 @@ export function ResultPanel({ scene, bounds, update }: { scene: Scene; bounds: S
               }
             />
           ) : (
-            <Suspense fallback={<Skeleton height={panelHeight} />}>
+            <Suspense fallback={<Waiting height={panelHeight} />}>
               <Visualization
                 title={`${measure.title} by ${by}`}
                 result={result}

@@ -8,6 +8,7 @@ import { Empty } from '../ui/Empty.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
+import { Waiting } from '../ui/Waiting.tsx'
 import { overview } from '../visualizations/registry.ts'
 import styles from './ExplorePage.module.css'
 import { start, zoomTo } from './exploration.ts'
@@ -111,7 +112,7 @@ export function TimePanel({ scene, bounds, update }: { scene: Scene; bounds: Spa
             }
           />
         ) : (
-          <Suspense fallback={<Skeleton height={chartHeight} />}>
+          <Suspense fallback={<Waiting height={chartHeight} />}>
             {exploration.asTable ? <TimeTable {...chart} /> : <TimeChart {...chart} onZoom={zoom} onZoomOut={wider} />}
           </Suspense>
         )}

@@ -12,6 +12,18 @@ import { summarize } from './summary.ts'
 
 const mostBars = 100
 
+const roomForNumbers = 60
+const leastPlace = 36
+const letterWidth = 6.6
+
+/** Every bar has its name, cut to its place; where that is too narrow to read, some have theirs whole. */
+function namesWithin(place: number) {
+  if (place < leastPlace) return {}
+  const most = Math.floor(place / letterWidth)
+  const cut = (name: string) => (name.length > most ? `${name.slice(0, most - 1).trimEnd()}…` : name)
+  return { interval: 0, tickFormatter: cut } as const
+}
+
 interface Stick {
   readonly head: Head
   readonly series: string
@@ -68,7 +80,13 @@ export function Bar({ result, title, height, onPress }: VisualizationProps) {
                 accessibilityLayer={false}
               >
                 <CartesianGrid vertical={false} stroke="var(--n-line)" />
-                <XAxis dataKey="label" tickLine={false} axisLine={{ stroke: 'var(--n-line-strong)' }} minTickGap={8} />
+                <XAxis
+                  dataKey="label"
+                  tickLine={false}
+                  axisLine={{ stroke: 'var(--n-line-strong)' }}
+                  minTickGap={8}
+                  {...namesWithin((width - roomForNumbers) / heads.length)}
+                />
                 <YAxis
                   width="auto"
                   tickFormatter={(value: number) => formatShortAs(value, format)}
