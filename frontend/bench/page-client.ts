@@ -64,7 +64,9 @@ async function click(browser: Browser): Promise<readonly Click[]> {
 }
 
 /** Taken in or out in this order, no two sets of values are the same: none is answered from what was asked before. */
-const trailingZeros = (count: number): number => 31 - Math.clz32(count & -count)
+function trailingZeros(count: number): number {
+  return 31 - Math.clz32(count & -count)
+}
 
 /** When the page itself heard of the press. */
 async function press(page: Page, target: Locator): Promise<number> {
