@@ -1,16 +1,14 @@
+import { isFormulaCell } from '@nemeton/contract'
 import { newId } from '../api/id.ts'
 import { createBreather, cutShort, openResult } from './read.ts'
 
-/** A spreadsheet runs a cell that begins so; a plain number with its sign is none. */
-const runs = /^[=+\-@\t\r]/
-const plainNumber = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?$/
 const cells = /"((?:[^"]|"")*)"|[^,\n"]+/g
 
 /** CSV whose texts no spreadsheet takes for formulas: those get a `'` before them. Takes whole records. */
 export function guardCsv(records: string): string {
   return records.replace(cells, (cell, quoted: string | undefined) => {
     const text = quoted ?? cell
-    if (!runs.test(text) || plainNumber.test(text)) return cell
+    if (!isFormulaCell(text)) return cell
     return quoted === undefined ? `'${cell}` : `"'${quoted}"`
   })
 }
