@@ -1,23 +1,13 @@
 import t, { type Test } from 'tap'
-import { baseUrl, launchChromium } from './browser.ts'
-import { loadSales } from './load-sales.ts'
+import { openSalesPage } from './sales-page.ts'
 import { until } from './until.ts'
 import { violations } from './violations.ts'
 
-const base = baseUrl()
-const name = `boarded_${Date.now().toString(36)}`
+const { base, name, browser, context, page, complaints } = await openSalesPage('boarded', [
+  'clipboard-read',
+  'clipboard-write',
+])
 const called = `Board of ${name}`
-await loadSales(name)
-const browser = await launchChromium()
-t.teardown(() => browser.close())
-const context = await browser.newContext({
-  viewport: { width: 1440, height: 1000 },
-  locale: 'en-US',
-  permissions: ['clipboard-read', 'clipboard-write'],
-})
-const page = await context.newPage()
-const complaints: string[] = []
-page.on('pageerror', (error) => complaints.push(error.message))
 
 interface Place {
   readonly title: string

@@ -1,21 +1,11 @@
 import { readFileSync } from 'node:fs'
 import t from 'tap'
-import { baseUrl, launchChromium } from './browser.ts'
-import { loadSales } from './load-sales.ts'
 import { readSales } from './sales.ts'
+import { openSalesPage } from './sales-page.ts'
 import { until } from './until.ts'
 
-const base = baseUrl()
-const name = `exported_${Date.now().toString(36)}`
 const sales = readSales()
-await loadSales(name)
-const browser = await launchChromium()
-t.teardown(() => browser.close())
-const page = await (await browser.newContext({ viewport: { width: 1440, height: 1000 }, locale: 'en-US' })).newPage()
-const complaints: string[] = []
-page.on('pageerror', (error) => complaints.push(error.message))
-const quiet = () =>
-  page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'), undefined, { timeout: 60_000 })
+const { base, name, page, complaints, quiet } = await openSalesPage('exported')
 
 /** The rows that a table shows below its totals: the name, then each number with every digit that it has. */
 const shownRows = () =>

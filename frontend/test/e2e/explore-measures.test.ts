@@ -1,20 +1,10 @@
 import t from 'tap'
-import { baseUrl, launchChromium } from './browser.ts'
-import { loadSales } from './load-sales.ts'
 import { readSales } from './sales.ts'
+import { openSalesPage } from './sales-page.ts'
 
-const base = baseUrl()
-const name = `measures_${Date.now().toString(36)}`
 const sales = readSales()
-await loadSales(name)
-const browser = await launchChromium()
-t.teardown(() => browser.close())
-const page = await (await browser.newContext({ viewport: { width: 1440, height: 1000 }, locale: 'en-US' })).newPage()
-const complaints: string[] = []
-page.on('pageerror', (error) => complaints.push(error.message))
+const { base, name, page, complaints, quiet } = await openSalesPage('measures')
 
-const quiet = () =>
-  page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'), undefined, { timeout: 60_000 })
 const sum = (column: string, branch?: string): number =>
   sales
     .filter((row) => branch === undefined || row.branch === branch)

@@ -1,19 +1,10 @@
 import t from 'tap'
-import { baseUrl, launchChromium } from './browser.ts'
-import { loadSales } from './load-sales.ts'
 import { readSales } from './sales.ts'
+import { openSalesPage } from './sales-page.ts'
 
-const base = baseUrl()
-const name = `rows_${Date.now().toString(36)}`
 const sales = readSales()
-await loadSales(name)
-const browser = await launchChromium()
-t.teardown(() => browser.close())
-const page = await (await browser.newContext({ viewport: { width: 1440, height: 1000 }, locale: 'en-US' })).newPage()
-const complaints: string[] = []
-page.on('pageerror', (error) => complaints.push(error.message))
-const quiet = () =>
-  page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'), undefined, { timeout: 60_000 })
+const { base, name, page, complaints, quiet } = await openSalesPage('rows')
+
 const grid = page.getByRole('grid', { name: 'Raw rows, newest first' })
 
 t.test('shows every row with every column, page after page', async (t) => {

@@ -1,27 +1,16 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import t from 'tap'
-import { baseUrl, launchChromium } from './browser.ts'
-import { loadSales } from './load-sales.ts'
 import { readSales } from './sales.ts'
+import { openSalesPage } from './sales-page.ts'
 
-const base = baseUrl()
-const name = `splits_${Date.now().toString(36)}`
 const sales = readSales()
-await loadSales(name)
-const browser = await launchChromium()
-t.teardown(() => browser.close())
-const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, locale: 'en-US' })
-const page = await context.newPage()
-const complaints: string[] = []
+const { base, name, page, complaints, quiet } = await openSalesPage('splits')
 const tiles = new Set<string>()
-page.on('pageerror', (error) => complaints.push(error.message))
 page.on('request', (request) => {
   const tile = request.headers()['x-tile']
   if (tile !== undefined) tiles.add(decodeURIComponent(tile))
 })
 
-const quiet = () =>
-  page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'), undefined, { timeout: 60_000 })
 const total = async (wanted: number) => {
   await page.waitForFunction(
     (value) => document.querySelector('[data-testid="total-rows"]')?.getAttribute('data-value') === String(value),
