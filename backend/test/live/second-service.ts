@@ -1,10 +1,9 @@
 import { spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '../../bench/free-port.ts'
 import { exchange } from './exchange.ts'
 import { stack } from './stack.ts'
 import { until } from './until.ts'
@@ -23,15 +22,6 @@ export interface SecondService {
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const inherited = ['PATH', 'HOME', 'LANG', 'TZ', 'TMPDIR']
-
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
-}
 
 /** Another process of the service on another port, against the same parts; nothing of this process's environment. */
 export async function startSecondService(
