@@ -1,6 +1,6 @@
 import type { DatasourceColumn } from '@nemeton/contract'
 import t from 'tap'
-import { rankDimensions } from '../src/explore/dimensions.ts'
+import { rankDimensions, shownFirst } from '../src/explore/dimensions.ts'
 import { filterOf } from '../src/explore/filters.ts'
 import { chooseMeasure, isRatio, measuresOf, offeredMeasures, readable } from '../src/explore/measures.ts'
 import { frameOf, pointsOf, seriesPoints } from '../src/explore/series.ts'
@@ -61,6 +61,14 @@ t.test('puts dimensions with a few values before identifiers', async (t) => {
     rankDimensions(columns, distinct, 60_000).map(({ name }) => name),
     ['branch', 'channel', 'customer_id', 'receipt', 'constant'],
   )
+})
+
+t.test('shows no top values unasked where there are too many to rank', async (t) => {
+  const columns = ['order', 'branch', 'city', 'unknown'].map((name) => column(name, 'string', 'dimension'))
+  const names = (most: number) =>
+    shownFirst(columns, { order: 3_000_000, branch: 11, city: 100_000 }, most).map(({ name }) => name)
+  t.same(names(6), ['branch', 'city', 'unknown'])
+  t.same(names(2), ['branch', 'city'])
 })
 
 t.test('compares a column of numbers with numbers', async (t) => {

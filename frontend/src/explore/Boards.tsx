@@ -8,7 +8,7 @@ import { formatShortAs } from '../format/number-format.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { overview } from '../visualizations/registry.ts'
-import { dimensionsOf, rankDimensions } from './dimensions.ts'
+import { dimensionsOf, rankDimensions, shownFirst } from './dimensions.ts'
 import { dragDimension } from './drag.ts'
 import styles from './ExplorePage.module.css'
 import { filterOn, toggleValue, valuesOn, withoutFilter } from './exploration.ts'
@@ -52,7 +52,8 @@ export function Boards({ scene, total, update }: BoardsProps) {
       </div>
     )
   const ranked = rankDimensions(dimensions, distinct.data ?? {}, datasource.rows)
-  const shown = exploration.allDimensions ? ranked : ranked.slice(0, firstBoards)
+  const first = shownFirst(ranked, distinct.data ?? {}, firstBoards)
+  const shown = exploration.allDimensions ? ranked : first
   return (
     <>
       <div className={styles.boards}>
@@ -67,7 +68,7 @@ export function Boards({ scene, total, update }: BoardsProps) {
           />
         ))}
       </div>
-      {ranked.length > firstBoards && (
+      {ranked.length > first.length && (
         <Button
           variant="default"
           style={{ alignSelf: 'flex-start' }}

@@ -38,3 +38,13 @@ export function rankDimensions(
   const score = (column: DatasourceColumn) => usefulness(column.name, distinct[column.name] ?? 100, rows)
   return dimensions.toSorted((a, b) => score(b) - score(a))
 }
+
+/** To rank more values takes Druid long, or more memory than it has. */
+const mostRanked = 100_000
+
+/** Those whose top values are shown unasked. */
+export const shownFirst = (
+  ranked: readonly DatasourceColumn[],
+  distinct: Readonly<Record<string, number>>,
+  most: number,
+): readonly DatasourceColumn[] => ranked.filter(({ name }) => (distinct[name] ?? 0) <= mostRanked).slice(0, most)
