@@ -41,7 +41,8 @@ export function nameIn(header: string | null): string | null {
   return quoted ?? plain?.trim() ?? null
 }
 
-function save(content: Blob, name: string): void {
+/** Into the person's downloads. */
+export function save(content: Blob, name: string): void {
   const link = document.createElement('a')
   link.href = URL.createObjectURL(content)
   link.download = name

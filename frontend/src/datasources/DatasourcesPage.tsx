@@ -11,7 +11,7 @@ import { formatNumber } from '../format/number.ts'
 import { paths } from '../paths.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Empty } from '../ui/Empty.tsx'
-import { Notice } from '../ui/Notice.tsx'
+import { Failed } from '../ui/Failed.tsx'
 import { Page } from '../ui/Page.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { Availability } from './Availability.tsx'
@@ -38,15 +38,7 @@ export function DatasourcesPage() {
           </div>
         ) : datasources.isError && !datasources.data ? (
           <div style={{ padding: 12 }}>
-            <Notice
-              tone="bad"
-              {...describeError(datasources.error)}
-              actions={
-                <Button variant="default" onClick={() => void datasources.refetch()}>
-                  Try again
-                </Button>
-              }
-            />
+            <Failed {...describeError(datasources.error)} onRetry={() => void datasources.refetch()} />
           </div>
         ) : items.length === 0 ? (
           <Empty

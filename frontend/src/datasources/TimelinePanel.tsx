@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Skeleton } from '@mantine/core'
+import { SegmentedControl, Skeleton } from '@mantine/core'
 import type { TimeChunk } from '@nemeton/contract'
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
@@ -7,7 +7,7 @@ import { formatBytes } from '../format/bytes.ts'
 import { formatInterval, readInterval } from '../format/interval.ts'
 import { formatCount, formatNumber } from '../format/number.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
-import { Notice } from '../ui/Notice.tsx'
+import { Failed } from '../ui/Failed.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { Availability } from './Availability.tsx'
 import { timelineQuery } from './queries.ts'
@@ -49,15 +49,7 @@ export function TimelinePanel({ name }: { name: string }) {
       {timeline.isPending ? (
         <Skeleton height={height} />
       ) : !timeline.data ? (
-        <Notice
-          tone="bad"
-          {...describeError(timeline.error)}
-          actions={
-            <Button variant="default" onClick={() => void timeline.refetch()}>
-              Try again
-            </Button>
-          }
-        />
+        <Failed {...describeError(timeline.error)} onRetry={() => void timeline.refetch()} />
       ) : asTable ? (
         <DataTable
           caption="Time chunks"

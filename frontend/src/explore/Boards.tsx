@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query'
 import { describeError } from '../api/error.ts'
 import { formatCount, toNumber } from '../format/number.ts'
 import { formatShortAs } from '../format/number-format.ts'
-import { Notice } from '../ui/Notice.tsx'
+import { Failed } from '../ui/Failed.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { overview } from '../visualizations/registry.ts'
 import { dimensionsOf, rankDimensions, shownFirst } from './dimensions.ts'
@@ -137,15 +137,7 @@ function Board({ dimension: { name }, distinct, scene, total, update }: BoardPro
       <div className={styles.board} style={{ minHeight: height }} data-stale={query.isPlaceholderData}>
         {query.isError ? (
           <div style={{ padding: 12 }}>
-            <Notice
-              tone="bad"
-              {...describeError(query.error)}
-              actions={
-                <Button variant="default" onClick={() => void query.refetch()}>
-                  Try again
-                </Button>
-              }
-            />
+            <Failed {...describeError(query.error)} onRetry={() => void query.refetch()} />
           </div>
         ) : !query.data ? (
           <div className={styles.waiting} style={{ height }}>

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core'
 import type { Datasource } from '@nemeton/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Suspense, useCallback, useMemo } from 'react'
@@ -8,7 +7,7 @@ import { describeError } from '../api/error.ts'
 import { nextBucket } from '../format/time.ts'
 import { paths } from '../paths.ts'
 import { Empty } from '../ui/Empty.tsx'
-import { Notice } from '../ui/Notice.tsx'
+import { Failed } from '../ui/Failed.tsx'
 import { Waiting } from '../ui/Waiting.tsx'
 import { visualizations } from '../visualizations/registry.ts'
 import type { Choice } from '../visualizations/result.ts'
@@ -41,7 +40,8 @@ export function ExplorationTile({ datasource: name, ...rest }: ExplorationTilePr
   const datasource = useQuery({ ...datasourceQuery(name), staleTime: 60_000 })
   if (datasource.data?.interval === null) return <Empty title={`“${name}” holds no rows`} />
   if (datasource.data) return <Bounded {...rest} datasource={datasource.data} />
-  if (datasource.isError) return <Failed error={datasource.error} onRetry={() => void datasource.refetch()} />
+  if (datasource.isError)
+    return <Failed {...describeError(datasource.error)} onRetry={() => void datasource.refetch()} />
   return <Waiting height={rest.height} />
 }
 
@@ -57,7 +57,7 @@ function Bounded({ datasource, exploration, tile, height }: BoundedProps) {
     [datasource, bounds.data, asked],
   )
   if (scene) return <Drawn scene={scene} tile={tile} height={height} />
-  if (bounds.isError) return <Failed error={bounds.error} onRetry={() => void bounds.refetch()} />
+  if (bounds.isError) return <Failed {...describeError(bounds.error)} onRetry={() => void bounds.refetch()} />
   return bounds.isSuccess ? <Empty title={`“${datasource.name}” holds no rows`} /> : <Waiting height={height} />
 }
 
@@ -85,7 +85,7 @@ function Drawn({ scene, tile, height }: { scene: Scene; tile: string; height: nu
       navigate(paths.exploration(datasource.name, printExploration(change(exploration)))),
     [navigate, datasource.name, exploration],
   )
-  if (query.isError) return <Failed error={query.error} onRetry={() => void query.refetch()} />
+  if (query.isError) return <Failed {...describeError(query.error)} onRetry={() => void query.refetch()} />
   if (!result || !query.data) return <Waiting height={height} />
   if (result.rows.length === 0) return <Empty title="No rows in this interval under these filters" />
   const drawn = isBox(query.data.question) ? 'box' : chooseVisualization(asked, shapeOfResult(result))
@@ -113,19 +113,5 @@ function Drawn({ scene, tile, height }: { scene: Scene; tile: string; height: nu
         }}
       />
     </Suspense>
-  )
-}
-
-function Failed({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  return (
-    <Notice
-      tone="bad"
-      {...describeError(error)}
-      actions={
-        <Button variant="default" onClick={onRetry}>
-          Try again
-        </Button>
-      }
-    />
   )
 }

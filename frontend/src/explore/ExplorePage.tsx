@@ -7,6 +7,7 @@ import { datasourceQuery } from '../api/datasources.ts'
 import { describeError } from '../api/error.ts'
 import { paths } from '../paths.ts'
 import { Empty } from '../ui/Empty.tsx'
+import { Failed } from '../ui/Failed.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { PageFailed } from '../ui/PageFailed.tsx'
@@ -101,15 +102,7 @@ function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span
         />
       )}
       {totals.isError ? (
-        <Notice
-          tone="bad"
-          {...describeError(totals.error)}
-          actions={
-            <Button variant="default" onClick={() => void totals.refetch()}>
-              Try again
-            </Button>
-          }
-        />
+        <Failed {...describeError(totals.error)} onRetry={() => void totals.refetch()} />
       ) : (
         <Totals scene={scene} totals={totals.data?.table ?? null} stale={totals.isPlaceholderData} update={update} />
       )}

@@ -1,13 +1,13 @@
-import { Button, Skeleton } from '@mantine/core'
+import { Skeleton } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useCallback, useMemo } from 'react'
 import { describeError } from '../api/error.ts'
 import { formatCount } from '../format/number.ts'
 import { Empty } from '../ui/Empty.tsx'
+import { Failed } from '../ui/Failed.tsx'
 import { DataGrid } from '../ui/grid/DataGrid.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
-import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { ExportMenu } from './ExportMenu.tsx'
 import { askTable } from './queries.ts'
@@ -55,17 +55,9 @@ export function RawRows({ scene, update }: { scene: Scene; update: Update }) {
       <div style={{ minHeight: height }}>
         {query.isError && (
           <div style={{ padding: 12 }}>
-            <Notice
-              tone="bad"
+            <Failed
               {...describeError(query.error)}
-              actions={
-                <Button
-                  variant="default"
-                  onClick={() => void (isFetchNextPageError ? query.fetchNextPage() : query.refetch())}
-                >
-                  Try again
-                </Button>
-              }
+              onRetry={() => void (isFetchNextPageError ? query.fetchNextPage() : query.refetch())}
             />
           </div>
         )}

@@ -5,8 +5,8 @@ import { Suspense, useCallback, useMemo } from 'react'
 import { describeError } from '../api/error.ts'
 import { nextBucket } from '../format/time.ts'
 import { Empty } from '../ui/Empty.tsx'
+import { Failed } from '../ui/Failed.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
-import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { Waiting } from '../ui/Waiting.tsx'
 import { assignColors } from '../visualizations/colors.ts'
@@ -111,15 +111,7 @@ export function ResultPanel({ scene, bounds, update }: { scene: Scene; bounds: S
         >
           {query.isError ? (
             <div style={{ padding: 12 }}>
-              <Notice
-                tone="bad"
-                {...describeError(query.error)}
-                actions={
-                  <Button variant="default" onClick={() => void query.refetch()}>
-                    Try again
-                  </Button>
-                }
-              />
+              <Failed {...describeError(query.error)} onRetry={() => void query.refetch()} />
             </div>
           ) : !result ? (
             <Skeleton height={panelHeight} />

@@ -5,8 +5,8 @@ import { describeError } from '../api/error.ts'
 import { formatAs, formatShortAs } from '../format/number-format.ts'
 import { formatTime, nextBucket, type Period, periodNames } from '../format/time.ts'
 import { Empty } from '../ui/Empty.tsx'
+import { Failed } from '../ui/Failed.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
-import { Notice } from '../ui/Notice.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { Waiting } from '../ui/Waiting.tsx'
 import { overview } from '../visualizations/registry.ts'
@@ -84,15 +84,7 @@ export function TimePanel({ scene, bounds, update }: { scene: Scene; bounds: Spa
     >
       <div className={styles.fade} data-stale={query.isPlaceholderData} style={{ minHeight: chartHeight + legend }}>
         {error ? (
-          <Notice
-            tone="bad"
-            {...describeError(error)}
-            actions={
-              <Button variant="default" onClick={() => void query.refetch()}>
-                Try again
-              </Button>
-            }
-          />
+          <Failed {...describeError(error)} onRetry={() => void query.refetch()} />
         ) : !chart ? (
           <Skeleton height={chartHeight} />
         ) : bounds.to - bounds.from <= 1 ? (

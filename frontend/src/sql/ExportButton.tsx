@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core'
 import { IconDownload } from '@tabler/icons-react'
 import { useEffect, useRef, useState } from 'react'
+import { save } from '../api/download.ts'
 import { describeError } from '../api/error.ts'
 import { formatBytes } from '../format/bytes.ts'
 import { exportCsv } from './export.ts'
@@ -55,13 +56,4 @@ export function ExportButton({ statement }: { statement: string }) {
       )}
     </>
   )
-}
-
-function save(blob: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
-  link.download = name
-  link.click()
-  // The browser takes the blob over a moment after the click.
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
 }
