@@ -1,7 +1,7 @@
 import { Button, Skeleton } from '@mantine/core'
-import { IconX } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { Flyout } from '../ui/Flyout.tsx'
+import { Chip } from './Chip.tsx'
 import { start, withoutFilter } from './exploration.ts'
 import type { ExplorationFilter } from './exploration-filter.ts'
 import styles from './FilterBar.module.css'
@@ -21,7 +21,7 @@ export function FilterBar({ scene, update }: { scene: Scene; update: Update }) {
   return (
     <div className={styles.bar}>
       {filters.map((filter) => (
-        <Chip key={filter.column} filter={filter} scene={scene} update={update} />
+        <FilterChip key={filter.column} filter={filter} scene={scene} update={update} />
       ))}
       <Flyout
         label={`Filter by ${adding}`}
@@ -56,42 +56,21 @@ export function FilterBar({ scene, update }: { scene: Scene; update: Update }) {
   )
 }
 
-function Chip({ filter, scene, update }: { filter: ExplorationFilter; scene: Scene; update: Update }) {
-  const [opened, setOpened] = useState(false)
+function FilterChip({ filter, scene, update }: { filter: ExplorationFilter; scene: Scene; update: Update }) {
   const { column } = filter
   const { verb, text } = filterWords(filter, scene.exploration.timezone)
   return (
-    <div className={styles.chip}>
-      <Flyout
-        label={`Filter by ${column}`}
-        opened={opened}
-        onChange={setOpened}
-        returnFocus
-        target={
-          <button
-            type="button"
-            className={styles.text}
-            onClick={() => setOpened(!opened)}
-            title={filter.kind === 'values' ? filter.values.map(valueWords).join(', ') : text}
-          >
-            <b>{column === '__time' ? 'time' : column}</b>
-            <span className={filter.exclude ? styles.not : undefined}>{verb}</span>
-            <span>{text}</span>
-          </button>
-        }
-      >
-        <Suspense fallback={loading}>
-          <FilterEditor column={column} scene={scene} update={update} />
-        </Suspense>
-      </Flyout>
-      <button
-        type="button"
-        className={styles.remove}
-        aria-label={`Remove the filter on ${column}`}
-        onClick={() => update((state) => withoutFilter(state, column))}
-      >
-        <IconX size={14} aria-hidden />
-      </button>
-    </div>
+    <Chip
+      label={`Filter by ${column}`}
+      press={{ title: filter.kind === 'values' ? filter.values.map(valueWords).join(', ') : text }}
+      editor={<FilterEditor column={column} scene={scene} update={update} />}
+      fallback={loading}
+      removeLabel={`Remove the filter on ${column}`}
+      onRemove={() => update((state) => withoutFilter(state, column))}
+    >
+      <b>{column === '__time' ? 'time' : column}</b>
+      <span className={filter.exclude ? styles.not : undefined}>{verb}</span>
+      <span>{text}</span>
+    </Chip>
   )
 }

@@ -1,12 +1,11 @@
 import { Skeleton } from '@mantine/core'
-import { IconArrowsSplit2, IconX } from '@tabler/icons-react'
+import { IconArrowsSplit2 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { type DragEvent, lazy, Suspense, useState } from 'react'
 import { periodNames } from '../format/time.ts'
-import { Flyout } from '../ui/Flyout.tsx'
+import { Chip } from './Chip.tsx'
 import { carriesDimension, dragDimension, droppedDimension } from './drag.ts'
 import type { ExplorationSplit } from './exploration.ts'
-import filterStyles from './FilterBar.module.css'
 import { bucketFor } from './number-buckets.ts'
 import { kindOf, periodOf } from './result-question.ts'
 import { SplitButton } from './SplitButton.tsx'
@@ -49,7 +48,7 @@ export function SplitShelf({ scene, update }: { scene: Scene; update: Update }) 
     <div className={styles.shelf} role="group" aria-label="Splits" {...dropAt(splits.length)}>
       {splits.map((split, index) => (
         <div key={split.column} className={styles.slot} data-over={over === index} {...dropAt(index)}>
-          <Chip split={split} scene={scene} update={update} />
+          <SplitChip split={split} scene={scene} update={update} />
         </div>
       ))}
       <span data-over={over === splits.length} className={styles.slot}>
@@ -61,43 +60,23 @@ export function SplitShelf({ scene, update }: { scene: Scene; update: Update }) 
   )
 }
 
-function Chip({ split, scene, update }: { split: ExplorationSplit; scene: Scene; update: Update }) {
-  const [opened, setOpened] = useState(false)
+function SplitChip({ split, scene, update }: { split: ExplorationSplit; scene: Scene; update: Update }) {
   const { column } = split
   const name = column === '__time' ? 'time' : column
   return (
-    <div className={filterStyles.chip} {...dragDimension(column)}>
-      <Flyout
-        label={`Split by ${name}`}
-        opened={opened}
-        onChange={setOpened}
-        returnFocus
-        target={
-          <button
-            type="button"
-            className={filterStyles.text}
-            aria-label={`Split by ${name}${bucketWords(scene, split)}`}
-            onClick={() => setOpened(!opened)}
-          >
-            <IconArrowsSplit2 size={13} aria-hidden />
-            <b>{name}</b>
-            <span>{bucketWords(scene, split)}</span>
-          </button>
-        }
-      >
-        <Suspense fallback={<Skeleton width={260} height={220} />}>
-          <SplitEditor split={split} scene={scene} update={update} />
-        </Suspense>
-      </Flyout>
-      <button
-        type="button"
-        className={filterStyles.remove}
-        aria-label={`Remove the split by ${name}`}
-        onClick={() => update((state) => removeSplit(state, column))}
-      >
-        <IconX size={14} aria-hidden />
-      </button>
-    </div>
+    <Chip
+      label={`Split by ${name}`}
+      press={{ 'aria-label': `Split by ${name}${bucketWords(scene, split)}` }}
+      editor={<SplitEditor split={split} scene={scene} update={update} />}
+      fallback={<Skeleton width={260} height={220} />}
+      removeLabel={`Remove the split by ${name}`}
+      onRemove={() => update((state) => removeSplit(state, column))}
+      drag={dragDimension(column)}
+    >
+      <IconArrowsSplit2 size={13} aria-hidden />
+      <b>{name}</b>
+      <span>{bucketWords(scene, split)}</span>
+    </Chip>
   )
 }
 

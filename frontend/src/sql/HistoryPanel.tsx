@@ -1,10 +1,10 @@
-import { Button, TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
+import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { Ago } from '../format/Ago.tsx'
 import { formatDuration } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
 import { type HistoryEntry, searchHistory } from './history.ts'
+import { SearchField } from './SearchField.tsx'
 import styles from './SqlPage.module.css'
 
 interface HistoryPanelProps {
@@ -24,13 +24,7 @@ export function HistoryPanel({ history, onPick, onClear }: HistoryPanelProps) {
   return (
     <>
       <div className={styles.search}>
-        <TextInput
-          aria-label="Search the history"
-          placeholder="Search"
-          leftSection={<IconSearch size={14} aria-hidden />}
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-        />
+        <SearchField label="Search the history" value={search} onChange={setSearch} />
         <Button variant="default" onClick={onClear}>
           Clear
         </Button>

@@ -1,6 +1,5 @@
-import { TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
 import { useState } from 'react'
+import { SearchField } from './SearchField.tsx'
 import styles from './SqlPage.module.css'
 import type { SchemaTable } from './schema.ts'
 import { quoteName } from './words.ts'
@@ -22,13 +21,7 @@ export function SchemaPanel({
   return (
     <>
       <div className={styles.search}>
-        <TextInput
-          aria-label="Search tables and columns"
-          placeholder="Search"
-          leftSection={<IconSearch size={14} aria-hidden />}
-          value={search}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-        />
+        <SearchField label="Search tables and columns" value={search} onChange={setSearch} />
       </div>
       {found.length === 0 && <p className={styles.none}>No table or column is called “{search}”.</p>}
       {found.map(({ name, written, columns }) => (
