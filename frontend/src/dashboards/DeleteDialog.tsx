@@ -1,11 +1,10 @@
-import { Button, Modal } from '@mantine/core'
 import { deleteDashboard } from '@nemeton/contract'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../api/call.ts'
 import { dashboardQuery, dashboardsQuery } from '../api/dashboards.ts'
 import { describeError } from '../api/error.ts'
+import { AskToDelete } from '../ui/AskToDelete.tsx'
 import { Notice } from '../ui/Notice.tsx'
-import styles from './DashboardPage.module.css'
 
 interface DeleteDialogProps {
   readonly id: string
@@ -25,19 +24,15 @@ export function DeleteDialog({ id, name, onDeleted, onClose }: DeleteDialogProps
     },
   })
   return (
-    <Modal opened onClose={onClose} title={`Delete “${name}”`} size={420} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <div className={styles.form}>
-        <p>Its link stops working for everybody. The data and the saved views stay.</p>
-        {remove.isError && <Notice tone="bad" {...describeError(remove.error)} />}
-        <div className={styles.buttons}>
-          <Button data-autofocus loading={remove.isPending} onClick={() => remove.mutate()}>
-            Delete the dashboard
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            Keep it
-          </Button>
-        </div>
-      </div>
-    </Modal>
+    <AskToDelete
+      name={name}
+      action="Delete the dashboard"
+      isPending={remove.isPending}
+      onDelete={() => remove.mutate()}
+      onClose={onClose}
+    >
+      <p>Its link stops working for everybody. The data and the saved views stay.</p>
+      {remove.isError && <Notice tone="bad" {...describeError(remove.error)} />}
+    </AskToDelete>
   )
 }

@@ -1,6 +1,6 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Modal, TextInput } from '@mantine/core'
 import { useState } from 'react'
-import styles from './DashboardPage.module.css'
+import { DialogForm } from '../ui/DialogForm.tsx'
 
 interface NameDialogProps {
   readonly title: string
@@ -11,17 +11,16 @@ interface NameDialogProps {
 
 export function NameDialog({ title, name, onName, onClose }: NameDialogProps) {
   const [text, setText] = useState(name)
-  const isRight = text.trim() !== ''
   return (
     <Modal opened onClose={onClose} title={title} size={420} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (!isRight) return
+      <DialogForm
+        action="Save"
+        isRight={text.trim() !== ''}
+        onSubmit={() => {
           onName(text.trim())
           onClose()
         }}
+        onCancel={onClose}
       >
         <TextInput
           label="Name"
@@ -31,15 +30,7 @@ export function NameDialog({ title, name, onName, onClose }: NameDialogProps) {
           autoComplete="off"
           onChange={(event) => setText(event.currentTarget.value)}
         />
-        <div className={styles.buttons}>
-          <Button type="submit" disabled={!isRight}>
-            Save
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-        </div>
-      </form>
+      </DialogForm>
     </Modal>
   )
 }

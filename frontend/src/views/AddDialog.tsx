@@ -8,8 +8,9 @@ import { dashboardQuery, dashboardsQuery } from '../api/dashboards.ts'
 import { describeError } from '../api/error.ts'
 import { newId } from '../api/id.ts'
 import { paths } from '../paths.ts'
+import styles from '../ui/Dialog.module.css'
+import { DialogForm } from '../ui/DialogForm.tsx'
 import { Notice } from '../ui/Notice.tsx'
-import styles from './views.module.css'
 
 interface AddDialogProps {
   readonly datasource: string
@@ -53,7 +54,7 @@ export function AddDialog({ datasource, exploration, title, onClose }: AddDialog
       await client.invalidateQueries({ queryKey: dashboardsQuery.queryKey })
     },
   })
-  const isRight = target !== '' || name.trim() !== ''
+  const isRight = !dashboards.isPending && (target !== '' || name.trim() !== '')
   return (
     <Modal opened onClose={onClose} title="Add to a dashboard" size={440} closeButtonProps={{ 'aria-label': 'Close' }}>
       {add.data ? (
@@ -71,12 +72,12 @@ export function AddDialog({ datasource, exploration, title, onClose }: AddDialog
           </div>
         </div>
       ) : (
-        <form
-          className={styles.form}
-          onSubmit={(event) => {
-            event.preventDefault()
-            if (isRight && !add.isPending) add.mutate()
-          }}
+        <DialogForm
+          action="Add"
+          isRight={isRight}
+          isPending={add.isPending}
+          onSubmit={() => add.mutate()}
+          onCancel={onClose}
         >
           <TextInput
             label="Title of the tile"
@@ -106,15 +107,7 @@ export function AddDialog({ datasource, exploration, title, onClose }: AddDialog
           )}
           {dashboards.isError && <Notice tone="bad" {...describeError(dashboards.error)} />}
           {add.isError && <Notice tone="bad" {...describeError(add.error)} />}
-          <div className={styles.buttons}>
-            <Button type="submit" disabled={!isRight || dashboards.isPending} loading={add.isPending}>
-              Add
-            </Button>
-            <Button variant="default" onClick={onClose}>
-              Cancel
-            </Button>
-          </div>
-        </form>
+        </DialogForm>
       )}
     </Modal>
   )

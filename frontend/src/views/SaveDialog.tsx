@@ -1,10 +1,10 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Modal, TextInput } from '@mantine/core'
 import type { View } from '@nemeton/contract'
 import { useState } from 'react'
 import { describeError } from '../api/error.ts'
+import { DialogForm } from '../ui/DialogForm.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { useSaveView } from './use-views.ts'
-import styles from './views.module.css'
 
 interface SaveDialogProps {
   readonly title: string
@@ -25,13 +25,12 @@ export function SaveDialog({ title, datasource, exploration, view, views, onClos
   const isRight = name.trim() !== '' && name.trim().length <= 200 && !isTaken
   return (
     <Modal opened onClose={onClose} title={title} size={440} closeButtonProps={{ 'aria-label': 'Close' }}>
-      <form
-        className={styles.form}
-        onSubmit={(event) => {
-          event.preventDefault()
-          if (isRight && !save.isPending)
-            save.mutate({ id: view?.id ?? null, name: name.trim(), datasource, exploration })
-        }}
+      <DialogForm
+        action="Save"
+        isRight={isRight}
+        isPending={save.isPending}
+        onSubmit={() => save.mutate({ id: view?.id ?? null, name: name.trim(), datasource, exploration })}
+        onCancel={onClose}
       >
         <TextInput
           label="Name"
@@ -43,15 +42,7 @@ export function SaveDialog({ title, datasource, exploration, view, views, onClos
           onChange={(event) => setName(event.currentTarget.value)}
         />
         {save.isError && <Notice tone="bad" {...describeError(save.error)} />}
-        <div className={styles.buttons}>
-          <Button type="submit" disabled={!isRight} loading={save.isPending}>
-            Save
-          </Button>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-        </div>
-      </form>
+      </DialogForm>
     </Modal>
   )
 }
