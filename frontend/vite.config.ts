@@ -1,8 +1,10 @@
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
+import { ahead } from './build/ahead.ts'
+import { packed } from './build/packed.ts'
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), ahead('/explore/', '/src/explore/ExplorePage.tsx'), packed()],
   // Hoisted packages would otherwise find another React than ours.
   resolve: { dedupe: ['react', 'react-dom', 'react-is', 'zod'] },
   // Inlined assets become data: URLs, which the content policy refuses for fonts and scripts.

@@ -56,6 +56,12 @@ export const datasource = z.object({
 })
 export type Datasource = z.infer<typeof datasource>
 
+export const datasourceDetail = datasource.extend({
+  /** Instants of the first and the last row; null while nothing can be queried, or when Druid does not say. */
+  bounds: z.object({ first: z.iso.datetime(), last: z.iso.datetime() }).nullable(),
+})
+export type DatasourceDetail = z.infer<typeof datasourceDetail>
+
 export const datasourceParams = z.object({ name: z.string().min(1).max(255) })
 
 export const listDatasources = endpoint({
@@ -69,10 +75,10 @@ export const listDatasources = endpoint({
 export const getDatasource = endpoint({
   method: 'GET',
   path: '/api/v1/datasources/:name',
-  summary: 'One datasource with its columns',
+  summary: 'One datasource with its columns, and when its rows begin and end',
   access: 'user',
   params: datasourceParams,
-  result: datasource,
+  result: datasourceDetail,
 })
 export const changeDatasource = endpoint({
   method: 'PATCH',
@@ -88,7 +94,7 @@ export const changeDatasource = endpoint({
       .nullable()
       .optional(),
   }),
-  result: datasource,
+  result: datasourceDetail,
 })
 
 /** One time chunk, or several next to one another where they were grouped. */

@@ -30,10 +30,12 @@ export async function servePages(app: FastifyInstance, folder: string): Promise<
   if (built)
     await app.register(fastifyStatic, {
       root: folder,
-      wildcard: false,
+      index: false,
+      // Packed at the build: see frontend/build/packed.ts.
+      preCompressed: true,
       cacheControl: false,
       setHeaders: (reply, path) => {
-        reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+        reply.header('cache-control', cacheOf(path))
       },
     })
   app.setNotFoundHandler((request, reply) => {
@@ -42,4 +44,10 @@ export async function servePages(app: FastifyInstance, folder: string): Promise<
     if (isPage && built) return reply.header('cache-control', 'no-cache').sendFile('index.html')
     throw new ProductError('not_found', `There is nothing at ${request.method} ${path}.`)
   })
+}
+
+/** Names with a hash mean the same for ever; a picture may be a day old, a page never. */
+const cacheOf = (path: string): string => {
+  if (path.includes('/assets/')) return 'public, max-age=31536000, immutable'
+  return /\.svg(\.\w+)?$/.test(path) ? 'public, max-age=86400' : 'no-cache'
 }

@@ -2,6 +2,7 @@ import {
   type ColumnAggregate,
   type Datasource,
   type DatasourceColumn,
+  type DatasourceDetail,
   type PlanColumn,
   ProductError,
 } from '@nemeton/contract'
@@ -18,6 +19,8 @@ export interface DatasourceReader {
   list(signal?: AbortSignal): Promise<readonly Datasource[]>
   /** Error: `not_found`. */
   find(name: string, signal?: AbortSignal): Promise<Datasource>
+  /** The same, and when its rows begin and end. */
+  describe(name: string, signal?: AbortSignal): Promise<DatasourceDetail>
   /** Its columns alone, cheaper than `find`; null when Druid has no such datasource. */
   columns(name: string, signal?: AbortSignal): Promise<readonly DatasourceColumn[] | null>
   /** Name of the column that holds rolled-up counts, or null. */
@@ -61,30 +64,39 @@ export function createDatasourceReader({ druid, database }: Pick<Ports, 'druid' 
         ...(words.get(own) ?? unsaid),
         columns: columnRows
           .filter((column) => column.datasource === own)
-          .map((column) => describe(column, ingestion?.plan.columns ?? [])),
+          .map((column) => describeColumn(column, ingestion?.plan.columns ?? [])),
         lastIngestion: ingestion
           ? { id: ingestion.id, status: ingestion.status, at: ingestion.updatedAt.toISOString() }
           : null,
       }
     })
   }
+  const find = async (name: string, signal?: AbortSignal): Promise<Datasource> => {
+    const [found] = await read(name, signal)
+    if (found === undefined)
+      throw new ProductError(
+        'not_found',
+        `Druid has no datasource "${name}" with data in it. GET /api/v1/datasources lists those it has.`,
+      )
+    return found
+  }
   return {
     list: (signal) => read(null, signal),
-    find: async (name, signal) => {
-      const [found] = await read(name, signal)
-      if (found === undefined)
-        throw new ProductError(
-          'not_found',
-          `Druid has no datasource "${name}" with data in it. GET /api/v1/datasources lists those it has.`,
-        )
-      return found
+    find,
+    describe: async (name, signal) => {
+      const [found, bounds] = await Promise.all([
+        find(name, signal),
+        // one that cannot be asked for its rows can still be described
+        druid.timeBoundary(name, signal).catch(() => null),
+      ])
+      return { ...found, bounds }
     },
     columns: async (name, signal) => {
       const [found, [latest]] = await Promise.all([
         askColumns(name, signal),
         database.ingestions.latestQueryable([name]),
       ])
-      return found.length === 0 ? null : found.map((column) => describe(column, latest?.plan.columns ?? []))
+      return found.length === 0 ? null : found.map((column) => describeColumn(column, latest?.plan.columns ?? []))
     },
     countMetric: async (name) => {
       const [latest] = await database.ingestions.latestQueryable([name])
@@ -104,7 +116,7 @@ function figures(row: Row) {
   }
 }
 
-function describe(column: Row, planned: readonly PlanColumn[]): DatasourceColumn {
+function describeColumn(column: Row, planned: readonly PlanColumn[]): DatasourceColumn {
   const name = String(column.name)
   if (name === '__time') return { name, type: 'timestamp', role: 'time' }
   const plan = planned.find((one) => one.as === name)

@@ -39,7 +39,7 @@ export const compactionQuery = (name: string) =>
 
 /** Rows came or went: everything that was asked of the datasource is asked again. */
 export async function forgetAnswers(client: QueryClient, name: string): Promise<void> {
-  for (const key of ['bounds', 'distinct', 'query', 'timeline', 'retention', 'compaction'])
+  for (const key of ['distinct', 'query', 'timeline', 'retention', 'compaction'])
     client.removeQueries({ queryKey: [key], type: 'inactive' })
   await Promise.all(
     [['datasources'], ['datasource', name], ['drops', name], ['timeline', name]].map((queryKey) =>

@@ -2,17 +2,19 @@ import { ActionIcon, Button, Menu, Skeleton } from '@mantine/core'
 import type { Cell, DatasourceColumn } from '@nemeton/contract'
 import { IconArrowsSplit2, IconDots } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { memo } from 'react'
 import { describeError } from '../api/error.ts'
 import { formatCount, toNumber } from '../format/number.ts'
 import { formatShortAs } from '../format/number-format.ts'
 import { Failed } from '../ui/Failed.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { overview } from '../visualizations/registry.ts'
-import { dimensionsOf, rankDimensions, shownFirst } from './dimensions.ts'
+import { dimensionsOf } from './dimensions.ts'
 import { dragDimension } from './drag.ts'
 import styles from './ExplorePage.module.css'
 import { filterOn, toggleValue, valuesOn, withoutFilter } from './exploration.ts'
 import { valueWords } from './filters.ts'
+import { boardRows, boardsOf, boardTile, firstBoards } from './opening.ts'
 import { QueryLine } from './QueryLine.tsx'
 import { distinctQuery, useAnswer } from './queries.ts'
 import { leaderboardQuestion } from './questions.ts'
@@ -22,8 +24,6 @@ import { addSplit, splitBy } from './splits.ts'
 import { placesOf, readAt } from './table-places.ts'
 import type { Update } from './use-exploration.ts'
 
-const firstBoards = 6
-const boardRows = 8
 /** Head, rows and foot. */
 const boardHeight = 301
 const lineHeight = 27
@@ -38,7 +38,7 @@ interface BoardsProps {
 }
 
 /** Top values of the dimensions that tell most. */
-export function Boards({ scene, total, update }: BoardsProps) {
+export const Boards = memo(function Boards({ scene, total, update }: BoardsProps) {
   const { datasource, exploration } = scene
   const dimensions = dimensionsOf(datasource.columns)
   const distinct = useQuery(distinctQuery(datasource))
@@ -51,9 +51,7 @@ export function Boards({ scene, total, update }: BoardsProps) {
         ))}
       </div>
     )
-  const ranked = rankDimensions(dimensions, distinct.data ?? {}, datasource.rows)
-  const first = shownFirst(ranked, distinct.data ?? {}, firstBoards)
-  const shown = exploration.allDimensions ? ranked : first
+  const { ranked, shown, isCut } = boardsOf(scene, distinct.data ?? {})
   return (
     <>
       <div className={styles.boards}>
@@ -68,7 +66,7 @@ export function Boards({ scene, total, update }: BoardsProps) {
           />
         ))}
       </div>
-      {ranked.length > first.length && (
+      {isCut && (
         <Button
           variant="default"
           style={{ alignSelf: 'flex-start' }}
@@ -81,7 +79,7 @@ export function Boards({ scene, total, update }: BoardsProps) {
       )}
     </>
   )
-}
+})
 
 interface BoardProps {
   readonly dimension: DatasourceColumn
@@ -91,9 +89,9 @@ interface BoardProps {
   readonly update: Update
 }
 
-function Board({ dimension: { name }, distinct, scene, total, update }: BoardProps) {
+const Board = memo(function Board({ dimension: { name }, distinct, scene, total, update }: BoardProps) {
   const question = leaderboardQuestion(scene, name, boardRows)
-  const query = useAnswer(question, `board ${name}`)
+  const query = useAnswer(question, boardTile(name))
   const filter = valuesOn(scene.exploration, name)
   const keeps = filter !== null && !filter.exclude
   // a value more: some rows may have none
@@ -167,4 +165,4 @@ function Board({ dimension: { name }, distinct, scene, total, update }: BoardPro
       </div>
     </Panel>
   )
-}
+})

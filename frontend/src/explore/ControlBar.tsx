@@ -1,6 +1,6 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { IconListDetails } from '@tabler/icons-react'
-import { lazy, Suspense } from 'react'
+import { lazy, memo, Suspense, useMemo } from 'react'
 import { formatOffset } from '../format/time.ts'
 import { RefreshPicker } from '../views/RefreshPicker.tsx'
 import { Views } from '../views/Views.tsx'
@@ -25,7 +25,7 @@ interface ControlBarProps {
 }
 
 /** The whole question in two lines: what, when, in which zone, compared with what, filtered how, split by what. */
-export function ControlBar({ scene, bounds, update, steps }: ControlBarProps) {
+export const ControlBar = memo(function ControlBar({ scene, bounds, update, steps }: ControlBarProps) {
   const { datasource } = scene
   return (
     <div className={styles.bar}>
@@ -40,7 +40,7 @@ export function ControlBar({ scene, bounds, update, steps }: ControlBarProps) {
           <DatasourcePicker name={datasource.name} />
         </Suspense>
         <IntervalPicker scene={scene} bounds={bounds} update={update} />
-        <ZonePicker scene={scene} update={update} />
+        <ZonePicker zone={scene.exploration.timezone} at={scene.span.to} update={update} />
         <ComparePicker scene={scene} update={update} />
         <div className={styles.steps}>
           <StepButtons steps={steps} />
@@ -67,26 +67,40 @@ export function ControlBar({ scene, bounds, update, steps }: ControlBarProps) {
       </div>
     </div>
   )
-}
+})
 
 const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone
 
-function ZonePicker({ scene, update }: { scene: Scene; update: Update }) {
-  const { exploration, span } = scene
-  const zones = [...new Set(['Etc/UTC', localZone, exploration.timezone, ...Intl.supportedValuesOf('timeZone')])]
+interface ZonePickerProps {
+  readonly zone: string
+  /** When the offset is to be that of the zone. */
+  readonly at: number
+  readonly update: Update
+}
+
+/** Four hundred choices, which stay as they are while something else changes. */
+const ZonePicker = memo(function ZonePicker({ zone, at, update }: ZonePickerProps) {
+  const choices = useMemo(
+    () =>
+      [...new Set(['Etc/UTC', localZone, zone, ...Intl.supportedValuesOf('timeZone')])].map((one) => ({
+        value: one,
+        label: zoneLabel(one, at, one === zone),
+      })),
+    [zone, at],
+  )
   return (
     <NativeSelect
       aria-label="Time zone"
-      value={exploration.timezone}
+      value={zone}
       className={styles.zone}
-      data={zones.map((zone) => ({ value: zone, label: zoneLabel(zone, span.to, zone === exploration.timezone) }))}
+      data={choices}
       onChange={(event) => {
         const timezone = event.currentTarget.value
         update((state) => ({ ...state, timezone }))
       }}
     />
   )
-}
+})
 
 /** Only the chosen zone shows its offset: computing four hundred of them costs a frame. */
 function zoneLabel(zone: string, at: number, chosen: boolean): string {

@@ -1,4 +1,4 @@
-import type { Datasource } from '@nemeton/contract'
+import type { DatasourceDetail } from '@nemeton/contract'
 import { useQuery } from '@tanstack/react-query'
 import { Suspense, useCallback, useMemo } from 'react'
 import { useNavigate } from 'react-router'
@@ -17,7 +17,7 @@ import { type Exploration, start, zoomTo } from './exploration.ts'
 import { parseExploration, printExploration } from './exploration-link.ts'
 import { lostColumns, without } from './lost.ts'
 import { isChosen, pressed } from './presses.ts'
-import { boundsQuery, useAnswer } from './queries.ts'
+import { boundsOf, useAnswer } from './queries.ts'
 import { readResult, shapeOfResult } from './read-result.ts'
 import { drawnMeasures, isBox, plainKey, resultQuestion, visualizationOf } from './result-question.ts'
 import { type Scene, sceneOf } from './scene.ts'
@@ -46,19 +46,18 @@ export function ExplorationTile({ datasource: name, ...rest }: ExplorationTilePr
 }
 
 interface BoundedProps extends Omit<ExplorationTileProps, 'datasource'> {
-  readonly datasource: Datasource
+  readonly datasource: DatasourceDetail
 }
 
 function Bounded({ datasource, exploration, tile, height }: BoundedProps) {
-  const bounds = useQuery(boundsQuery(datasource))
+  const bounds = useMemo(() => boundsOf(datasource), [datasource])
   const asked = useMemo(() => drawable(parseExploration(new URLSearchParams(exploration))), [exploration])
   const scene = useMemo(
-    () => bounds.data && sceneOf(datasource, bounds.data, without(asked, lostColumns(asked, datasource))),
-    [datasource, bounds.data, asked],
+    () => bounds && sceneOf(datasource, bounds, without(asked, lostColumns(asked, datasource))),
+    [datasource, bounds, asked],
   )
   if (scene) return <Drawn scene={scene} tile={tile} height={height} />
-  if (bounds.isError) return <Failed {...describeError(bounds.error)} onRetry={() => void bounds.refetch()} />
-  return bounds.isSuccess ? <Empty title={`“${datasource.name}” holds no rows`} /> : <Waiting height={height} />
+  return <Empty title={`“${datasource.name}” holds no rows`} />
 }
 
 /** Without a split the measure is drawn over time. */

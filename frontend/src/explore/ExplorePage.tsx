@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core'
-import type { Datasource } from '@nemeton/contract'
-import { usePrefetchQuery, useQuery } from '@tanstack/react-query'
+import type { Datasource, DatasourceDetail } from '@nemeton/contract'
+import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo } from 'react'
 import { Link, useParams } from 'react-router'
 import { datasourceQuery } from '../api/datasources.ts'
@@ -15,14 +15,16 @@ import { PageSkeleton } from '../ui/PageSkeleton.tsx'
 import { Waiting } from '../ui/Waiting.tsx'
 import { ControlBar } from './ControlBar.tsx'
 import { lostColumns, without } from './lost.ts'
-import { boundsQuery, distinctQuery, useAnswer } from './queries.ts'
+import { openingQuestions } from './opening.ts'
+import { boundsOf, distinctQuery, useAnswer, useAskAhead } from './queries.ts'
 import { totalsQuestion } from './questions.ts'
-import { parseInterval, type Span } from './range.ts'
+import type { Span } from './range.ts'
 import { sceneOf } from './scene.ts'
 import { TimePanel } from './TimePanel.tsx'
 import { Totals } from './Totals.tsx'
 import { readTotal } from './table-places.ts'
 import { useExploration } from './use-exploration.ts'
+import { useShared } from './use-shared.ts'
 
 const ResultPanel = lazy(async () => ({ default: (await import('./ResultPanel.tsx')).ResultPanel }))
 const RawRows = lazy(async () => ({ default: (await import('./RawRows.tsx')).RawRows }))
@@ -49,40 +51,36 @@ export function ExplorePage() {
   return <Bounded key={name} datasource={datasource.data} />
 }
 
-/** Finds where the data begins and ends; the rest waits only for that. */
-function Bounded({ datasource }: { datasource: Datasource }) {
-  const query = useQuery({ ...boundsQuery(datasource), enabled: datasource.interval !== null })
-  usePrefetchQuery(distinctQuery(datasource))
-  const bounds = query.data ?? (query.isError ? parseInterval(datasource.interval) : null)
-  if (datasource.interval === null || (query.isSuccess && bounds === null))
-    return (
-      <Page title={datasource.name}>
-        <Empty
-          title="This datasource holds no rows yet"
-          actions={
-            <Button component={Link} to={paths.ingest()}>
-              Load a file
-            </Button>
-          }
-        >
-          It may have been loaded a moment ago: the rows can be asked for once Druid has announced them.
-        </Empty>
-      </Page>
-    )
-  if (!bounds) {
-    if (query.isError)
-      return <PageFailed title={datasource.name} {...describeError(query.error)} onRetry={() => void query.refetch()} />
-    return <PageSkeleton />
-  }
-  return <Explorer datasource={datasource} bounds={bounds} />
+/** Finds where the data begins and ends. */
+function Bounded({ datasource }: { datasource: DatasourceDetail }) {
+  const bounds = useMemo(() => boundsOf(datasource), [datasource])
+  if (bounds) return <Explorer datasource={datasource} bounds={bounds} />
+  return (
+    <Page title={datasource.name}>
+      <Empty
+        title="This datasource holds no rows yet"
+        actions={
+          <Button component={Link} to={paths.ingest()}>
+            Load a file
+          </Button>
+        }
+      >
+        It may have been loaded a moment ago: the rows can be asked for once Druid has announced them.
+      </Empty>
+    </Page>
+  )
 }
 
 function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span }) {
   const [asked, update, steps] = useExploration()
   // A link may be older than the datasource, or mistyped.
   const lost = useMemo(() => lostColumns(asked, datasource), [asked, datasource])
-  const scene = useMemo(() => sceneOf(datasource, bounds, without(asked, lost)), [datasource, bounds, asked, lost])
+  const scene = useShared(
+    useMemo(() => sceneOf(datasource, bounds, without(asked, lost)), [datasource, bounds, asked, lost]),
+  )
   const { exploration } = scene
+  const distinct = useQuery(distinctQuery(datasource)).data
+  useAskAhead(useMemo(() => openingQuestions(scene, distinct), [scene, distinct]))
   const totals = useAnswer(totalsQuestion(scene), 'totals')
   const whole =
     totals.data && !totals.isPlaceholderData ? readTotal(totals.data.table, scene.measure.key).now : undefined

@@ -1,6 +1,6 @@
 import { Button, NativeSelect, SegmentedControl, Skeleton } from '@mantine/core'
 import { IconArrowBackUp, IconZoomOut } from '@tabler/icons-react'
-import { Suspense, useEffect } from 'react'
+import { memo, Suspense, useCallback, useEffect, useMemo } from 'react'
 import { describeError } from '../api/error.ts'
 import { formatAs, formatShortAs } from '../format/number-format.ts'
 import { formatTime, nextBucket, type Period, periodNames } from '../format/time.ts'
@@ -24,8 +24,14 @@ const chartHeight = 264
 const legendHeight = 24
 const { timeChart: TimeChart, timeTable: TimeTable, fetchTimeChart } = overview
 
+interface TimePanelProps {
+  readonly scene: Scene
+  readonly bounds: Span
+  readonly update: Update
+}
+
 /** The measure over time; drag to zoom, double-click to zoom out. */
-export function TimePanel({ scene, bounds, update }: { scene: Scene; bounds: Span; update: Update }) {
+export const TimePanel = memo(function TimePanel({ scene, bounds, update }: TimePanelProps) {
   const { exploration, span, measure } = scene
   const bucket = exploration.bucket ?? chooseBucket(span)
   const { question, query, shown, error } = useTimeSeries(scene, bucket)
@@ -34,20 +40,28 @@ export function TimePanel({ scene, bounds, update }: { scene: Scene; bounds: Spa
   }, [exploration.asTable])
   const whole = span.from <= bounds.from && span.to >= bounds.to
   const legend = exploration.splits.some((split) => kindOf(scene, split) === 'value') ? legendHeight : 0
-  const wider = () => update((state) => widen(state, span, bounds))
-  const zoom = (from: number, last: number) => {
-    if (!shown) return
-    update((state) => zoomTo(state, from, nextBucket(last, shown.frame.bucket, shown.frame.zone)))
-  }
-  const chart = shown && {
-    ...shown.frame,
-    points: shown.points,
-    series: shown.series,
-    height: chartHeight,
-    title: `${measure.title} by ${periodNames[shown.frame.bucket]}`,
-    format: (value: number | null) => formatShortAs(value, measure.format),
-    exact: (value: number | null) => formatAs(value, measure.format),
-  }
+  const wider = useCallback(() => update((state) => widen(state, span, bounds)), [update, span, bounds])
+  const zoom = useCallback(
+    (from: number, last: number) => {
+      if (!shown) return
+      update((state) => zoomTo(state, from, nextBucket(last, shown.frame.bucket, shown.frame.zone)))
+    },
+    [shown, update],
+  )
+  // what has not changed is not drawn again, and while an answer is on its way that is all of it
+  const chart = useMemo(
+    () =>
+      shown && {
+        ...shown.frame,
+        points: shown.points,
+        series: shown.series,
+        height: chartHeight,
+        title: `${measure.title} by ${periodNames[shown.frame.bucket]}`,
+        format: (value: number | null) => formatShortAs(value, measure.format),
+        exact: (value: number | null) => formatAs(value, measure.format),
+      },
+    [shown, measure],
+  )
   return (
     <Panel
       title={measure.title}
@@ -111,7 +125,7 @@ export function TimePanel({ scene, bounds, update }: { scene: Scene; bounds: Spa
       </div>
     </Panel>
   )
-}
+})
 
 function BucketPicker({ scene, bucket, update }: { scene: Scene; bucket: Period; update: Update }) {
   const { exploration, span } = scene

@@ -1,9 +1,16 @@
-import { type CompiledQuery, type Datasource, type Query, runQuery, type Table } from '@nemeton/contract'
-import { queryOptions, useQuery } from '@tanstack/react-query'
+import {
+  type CompiledQuery,
+  type Datasource,
+  type DatasourceDetail,
+  type Query,
+  runQuery,
+  type Table,
+} from '@nemeton/contract'
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { call } from '../api/call.ts'
 import { toNumber } from '../format/number.ts'
 import { dimensionsOf } from './dimensions.ts'
-import { boundsQuestion, distinctQuestion } from './questions.ts'
+import { distinctQuestion } from './questions.ts'
 import { parseInterval, type Span } from './range.ts'
 import { instantOf } from './series.ts'
 
@@ -27,35 +34,47 @@ export interface Answer {
   readonly table: Table
 }
 
-/** The answer to a question; while a new one is on its way the old stays, so that nothing jumps. */
-export function useAnswer(question: Query | null, tile: string) {
-  return useQuery({
+const answerQuery = (question: Query | null, tile: string) =>
+  queryOptions({
     queryKey: ['query', question] as const,
     queryFn: async ({ signal }): Promise<Answer> => {
       if (question === null) throw new Error('nothing was asked')
       return { question, table: await askTable(question, signal, tile) }
     },
-    enabled: question !== null,
     staleTime: 60_000,
+  })
+
+/** The answer to a question; while a new one is on its way the old stays, so that nothing jumps. */
+export function useAnswer(question: Query | null, tile: string) {
+  return useQuery({
+    ...answerQuery(question, tile),
+    enabled: question !== null,
     placeholderData: (before, query) => (query?.queryKey[1]?.datasource === question?.datasource ? before : undefined),
   })
 }
 
+export interface TileQuestion {
+  readonly question: Query
+  readonly tile: string
+}
+
+/** Asks while the page is still being drawn what its tiles will ask once they are. */
+export function useAskAhead(questions: readonly TileQuestion[]): void {
+  const client = useQueryClient()
+  for (const { question, tile } of questions) {
+    const query = answerQuery(question, tile)
+    if (client.getQueryState(query.queryKey) === undefined) void client.prefetchQuery(query)
+  }
+}
+
 const everMs = { from: Date.parse('1900-01-01T00:00:00Z'), to: Date.parse('2200-01-01T00:00:00Z') }
 
-/** From the first instant of the data to just after the last; the datasource's time chunks when it cannot be asked. */
-export const boundsQuery = (datasource: Datasource) =>
-  queryOptions({
-    queryKey: ['bounds', datasource.name, datasource.interval, datasource.rows],
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: async ({ signal }): Promise<Span | null> => {
-      const chunks = parseInterval(datasource.interval)
-      const row = (await askTable(boundsQuestion(datasource.name, chunks ?? everMs), signal, 'bounds')).rows[0]
-      const first = instantOf(row?.[0])
-      const last = instantOf(row?.[1])
-      return first === null || last === null ? chunks : { from: first, to: last + 1 }
-    },
-  })
+/** From the first instant of the data to just after the last; the datasource's time chunks when Druid does not say. */
+export function boundsOf({ bounds, interval }: DatasourceDetail): Span | null {
+  const first = instantOf(bounds?.first)
+  const last = instantOf(bounds?.last)
+  return first === null || last === null ? parseInterval(interval) : { from: first, to: last + 1 }
+}
 
 /** Beyond this many dimensions, counting the values of each would be a heavy first question. */
 const mostCounted = 24

@@ -118,18 +118,6 @@ export const valuesQuestion = (scene: Scene, column: string, search: string): Qu
   }
 }
 
-/** The first and the last instant that the datasource holds. */
-export const boundsQuestion = (datasource: string, within: Span): Question => ({
-  datasource,
-  interval: printInterval(within),
-  timezone: 'Etc/UTC',
-  splits: [],
-  measures: [
-    { name: 'first', kind: 'min', column: timeColumn },
-    { name: 'last', kind: 'max', column: timeColumn },
-  ],
-})
-
 /** How many values each dimension has, to tell the useful ones from the others. */
 export const distinctQuestion = (datasource: string, within: Span, columns: readonly string[]): Question => ({
   datasource,

@@ -30,10 +30,13 @@ export function useExploration(): readonly [Exploration, Update, Steps] {
     },
     [navigate],
   )
-  const steps: Steps = {
-    undo: step > 0 ? () => navigate(-1) : null,
-    redo: step < furthest ? () => navigate(1) : null,
-  }
+  const steps = useMemo<Steps>(
+    () => ({
+      undo: step > 0 ? () => navigate(-1) : null,
+      redo: step < furthest ? () => navigate(1) : null,
+    }),
+    [step, furthest, navigate],
+  )
   return [exploration, update, steps]
 }
 

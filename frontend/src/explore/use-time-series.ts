@@ -6,7 +6,7 @@ import type { Series, TimePoint } from '../visualizations/time-series.ts'
 import { valueWords } from './filters.ts'
 import { type Answer, useAnswer } from './queries.ts'
 import { rankingQuestion, seriesQuestion, timeQuestion } from './questions.ts'
-import { kindOf } from './result-question.ts'
+import { rankedSplit } from './ranked-split.ts'
 import type { Scene } from './scene.ts'
 import { type Frame, frameOf, pointsOf, seriesPoints, textOf } from './series.ts'
 import { shiftWords } from './shift.ts'
@@ -20,7 +20,7 @@ interface TimeSeries {
 
 /** The values of the first split by values that have lines of their own, and with them colours on the whole page. */
 export function useRanking(scene: Scene) {
-  const split = scene.exploration.splits.find((one) => kindOf(scene, one) === 'value')?.column ?? null
+  const split = rankedSplit(scene)
   const top = useAnswer(split === null ? null : rankingQuestion(scene, split, mostSeries), 'time ranking')
   const values =
     top.isPlaceholderData || split === null ? null : (top.data?.table.rows.map((row) => textOf(row[0])) ?? null)
@@ -36,11 +36,18 @@ export function useTimeSeries(scene: Scene, bucket: Period) {
       ? timeQuestion(scene, bucket)
       : values && seriesQuestion(scene, bucket, split, values)
   const query = useAnswer(question, 'time')
-  const shown = useMemo(() => (query.data ? readTimeSeries(query.data, scene) : null), [query.data, scene])
+  const { measures, measure } = scene
+  const shown = useMemo(
+    () => (query.data ? readTimeSeries(query.data, { measures, measure }) : null),
+    [query.data, measures, measure],
+  )
   return { question, query, shown, error: top.error ?? query.error }
 }
 
-function readTimeSeries({ question, table }: Answer, { measures, measure }: Scene): TimeSeries | null {
+function readTimeSeries(
+  { question, table }: Answer,
+  { measures, measure }: Pick<Scene, 'measures' | 'measure'>,
+): TimeSeries | null {
   const frame = frameOf(question)
   if (frame === null) return null
   if (question.splits.length === 1) {

@@ -1,6 +1,7 @@
 import type { NumberFormat } from '@nemeton/contract'
 import { formatBytes } from './bytes.ts'
 import { formatDuration } from './duration.ts'
+import { numberFormat } from './intl.ts'
 import { formatNumber, formatShort } from './number.ts'
 
 /** A number as somebody has chosen to see it, else as any number. */
@@ -11,7 +12,7 @@ export function formatAs(value: number | null | undefined, format: NumberFormat 
     case 'number':
     case 'percent':
     case 'currency':
-      return new Intl.NumberFormat(locale, options(format)).format(value)
+      return numberFormat(locale, options(format)).format(value)
     case 'bytes':
       return formatBytes(value, locale)
     case 'duration':
@@ -24,7 +25,7 @@ export function formatShortAs(value: number | null | undefined, format: NumberFo
   if (format === null) return formatShort(value, locale)
   const isLarge = value !== null && value !== undefined && Math.abs(value) >= 10_000
   if (!isLarge || (format.kind !== 'number' && format.kind !== 'currency')) return formatAs(value, format, locale)
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     ...(format.kind === 'currency' ? { style: 'currency', currency: format.currency } : {}),
     notation: 'compact',
     minimumFractionDigits: 0,

@@ -1,3 +1,5 @@
+import { numberFormat } from './intl.ts'
+
 const missing = '–'
 
 /** Grouped by locale; two decimals at most unless the number is small. */
@@ -5,20 +7,20 @@ export function formatNumber(value: number | null | undefined, locale?: string):
   if (value === null || value === undefined || !Number.isFinite(value)) return missing
   const size = Math.abs(value)
   const maximumFractionDigits = Number.isInteger(value) || size >= 1000 ? 0 : size >= 1 ? 2 : 4
-  return new Intl.NumberFormat(locale, { maximumFractionDigits }).format(value)
+  return numberFormat(locale, { maximumFractionDigits }).format(value)
 }
 
 /** Every digit that a cell holds: what a table shows where the short form would hide something. */
 export function formatExact(value: number | null | undefined, locale?: string): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return missing
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 6 }).format(value)
+  return numberFormat(locale, { maximumFractionDigits: 6 }).format(value)
 }
 
 /** Three significant digits with K, M, B from ten thousand on, so that neighbours compare at a glance. */
 export function formatShort(value: number | null | undefined, locale?: string): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return missing
   if (Math.abs(value) < 10_000) return formatNumber(value, locale)
-  return new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 }).format(value)
+  return numberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 }).format(value)
 }
 
 /** A share 0…1 as percent; tiny shares are never shown as nothing. */
@@ -30,7 +32,7 @@ export function formatShare(share: number | null | undefined, locale?: string): 
 }
 
 const percent = (value: number, digits: number, locale?: string) =>
-  new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(value)
+  numberFormat(locale, { style: 'percent', maximumFractionDigits: digits }).format(value)
 
 /** `1 row`, `2 rows`. */
 export function formatCount(value: number, one: string, many = `${one}s`, locale?: string): string {

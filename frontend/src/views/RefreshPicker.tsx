@@ -19,7 +19,7 @@ export function RefreshPicker({ seconds, onChange }: RefreshPickerProps) {
   const isBusy = useIsFetching({ queryKey: ['query'] }) > 0
   const isSeen = useDocumentVisibility() === 'visible'
   const ask = useCallback(() => {
-    for (const key of ['datasource', 'bounds', 'query']) void client.invalidateQueries({ queryKey: [key] })
+    for (const key of ['datasource', 'query']) void client.invalidateQueries({ queryKey: [key] })
   }, [client])
   useEffect(() => {
     if (seconds === null || !isSeen) return

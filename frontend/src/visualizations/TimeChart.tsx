@@ -1,6 +1,6 @@
 import { Box } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
-import { type RefObject, useEffect, useMemo, useRef } from 'react'
+import { memo, type RefObject, useEffect, useMemo, useRef } from 'react'
 import {
   Area,
   CartesianGrid,
@@ -17,11 +17,11 @@ import { formatBucket } from '../format/time.ts'
 import styles from './TimeChart.module.css'
 import { TimeTip } from './TimeTip.tsx'
 import { ticksOf } from './ticks.ts'
-import { chartRows, isPartial, type Series, type TimeChartProps } from './time-series.ts'
+import { chartRows, isPartial, type Series, type TimeChartProps, type TimePoint } from './time-series.ts'
 import { type Plot, useMarking } from './use-marking.ts'
 
 /** Lines over time. Dragging marks a range and zooms into it; arrow keys read bucket after bucket. */
-export function TimeChart(props: TimeChartProps) {
+export const TimeChart = memo(function TimeChart(props: TimeChartProps) {
   const { points, series, bucket, zone, span, height, title, format, exact, stacked, onZoom, onZoomOut } = props
   const { ref, width } = useElementSize()
   const plot = useRef<Plot | null>(null)
@@ -74,7 +74,7 @@ export function TimeChart(props: TimeChartProps) {
               minTickGap={10}
             />
             <YAxis
-              width="auto"
+              width={axisWidth(points, format)}
               tickFormatter={(value: number) => format(value)}
               tickLine={false}
               axisLine={false}
@@ -140,6 +140,17 @@ export function TimeChart(props: TimeChartProps) {
       )}
     </div>
   )
+})
+
+const signWidth = 7
+const axisPadding = 12
+
+/** Room for the longest number that the axis can show: to measure it in the page would lay the page out once more. */
+function axisWidth(points: readonly TimePoint[], format: (value: number | null) => string): number {
+  const values = points.flatMap(({ values: found }) => found.filter((value) => value !== null))
+  const ends = [Math.max(0, ...values), Math.min(0, ...values)].flatMap((end) => [end, end * 1.2, end * 0.75])
+  const longest = Math.max(2, ...ends.map((end) => format(end).length))
+  return Math.min(110, axisPadding + longest * signWidth)
 }
 
 function lineElements(series: readonly Series[], points: number) {

@@ -37,7 +37,7 @@ export function datasourceRoutes(app: FastifyInstance, options: Options): void {
     const [items, dropped] = await Promise.all([datasources.list(signal), listRestorable(options, signal)])
     return { items: [...items], nextCursor: null, dropped }
   })
-  serve(app, getDatasource, ({ params, signal }) => datasources.find(params.name, signal))
+  serve(app, getDatasource, ({ params, signal }) => datasources.describe(params.name, signal))
   serve(app, changeDatasource, ({ params, body, signal }) => changeWords(params.name, body, options, signal))
   serve(app, getTimeline, async ({ params, signal }) => readTimeline(await known(params.name, signal), druid, signal))
 

@@ -1,4 +1,4 @@
-import { type changeDatasource, type Datasource, ProductError } from '@nemeton/contract'
+import { type changeDatasource, type DatasourceDetail, ProductError } from '@nemeton/contract'
 import type { z } from 'zod'
 import type { Ports } from '../../ports/ports.ts'
 import type { DatasourceReader } from '../../queries/datasource-reader.ts'
@@ -11,7 +11,7 @@ export async function changeWords(
   { description, measures, formats }: Change,
   { database, datasources }: Pick<Ports, 'database'> & { datasources: DatasourceReader },
   signal: AbortSignal,
-): Promise<Datasource> {
+): Promise<DatasourceDetail> {
   const { columns } = await datasources.find(name, signal)
   const known = new Map(columns.map((column) => [column.name, column]))
   for (const measure of measures ?? []) {
@@ -32,7 +32,7 @@ export async function changeWords(
     ...(measures === undefined ? {} : { measures }),
     ...(formats === undefined ? {} : { formats: formats ?? {} }),
   })
-  return datasources.find(name, signal)
+  return datasources.describe(name, signal)
 }
 
 const unknownColumn = (name: string, column: string, where: string) =>

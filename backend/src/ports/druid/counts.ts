@@ -4,8 +4,12 @@ import type { CallOptions } from './transport.ts'
 
 type Call = (path: string, options: CallOptions) => Promise<{ text: string }>
 
-/** Rows as the broker sees them now, past every cache. */
-export function createCounts(call: Call): Pick<Druid, 'countOver' | 'countIn'> {
+interface Boundary {
+  readonly result: { readonly minTime: string; readonly maxTime: string }
+}
+
+/** Rows as the broker sees them now, past every cache, and when they begin and end. */
+export function createCounts(call: Call): Pick<Druid, 'countOver' | 'countIn' | 'timeBoundary'> {
   const count = async (
     dataSource: string,
     intervals: unknown,
@@ -40,5 +44,16 @@ export function createCounts(call: Call): Pick<Druid, 'countOver' | 'countIn'> {
         : count(datasource, { type: 'segments', segments: segments.map(specOf) }, countMetric, signal),
     countIn: async (datasource, intervals, signal) =>
       intervals.length === 0 ? 0 : count(datasource, intervals, null, signal),
+    timeBoundary: async (dataSource, signal) => {
+      const { text } = await call('/druid/v2', {
+        method: 'POST',
+        body: { queryType: 'timeBoundary', dataSource, context: { useCache: false, populateCache: false } },
+        retry: true,
+        signal,
+        about: 'query',
+      })
+      const [found] = readJson<Boundary[]>(text)
+      return found === undefined ? null : { first: found.result.minTime, last: found.result.maxTime }
+    },
   }
 }

@@ -132,6 +132,8 @@ export interface Druid extends Upkeep {
   readonly visibleSegments:
     | ((datasource: string, intervals: readonly string[], signal?: AbortSignal) => Promise<readonly VisibleSegment[]>)
     | null
+  /** Instants of the first and the last row that a query would see; null when there is none. Reads no more than it must. */
+  timeBoundary(datasource: string, signal?: AbortSignal): Promise<{ first: string; last: string } | null>
   /** First and last instant of the time chunks of every datasource that is loaded, ISO interval by name. */
   intervals(signal?: AbortSignal): Promise<ReadonlyMap<string, string>>
   taskSlots(signal?: AbortSignal): Promise<{ used: number; total: number }>

@@ -34,10 +34,10 @@ function GridRowOf<Row>(props: GridRowProps<Row>) {
       // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a cell of a grid can be selected
       <td
         key={column.key}
-        id={index === null ? undefined : `${id}-${index}-${place}`}
+        // what scrolling would have to write anew in every cell stands where it is needed only
+        id={place === active ? `${id}-${index}-${place}` : undefined}
         aria-colindex={place + 1}
         aria-selected={index !== null && place >= markedFrom && place <= markedTo ? true : undefined}
-        data-row={index ?? undefined}
         data-column={index === null ? undefined : place}
         className={classes(
           styles.cell,
@@ -57,6 +57,7 @@ function GridRowOf<Row>(props: GridRowProps<Row>) {
   return (
     <tr
       aria-rowindex={rowNumber}
+      data-row={index ?? undefined}
       className={classes(styles.row, index === null && styles.totals)}
       style={{ width: layout.width, transform: index === null ? undefined : `translateY(${top}px)` }}
     >

@@ -10,8 +10,9 @@ interface Options {
 
 /** The cell as marked in the page. */
 function placeOf(target: EventTarget | null): Place | null {
-  const cell = target instanceof Element ? target.closest<HTMLElement>('[data-row]') : null
-  return cell === null ? null : { row: Number(cell.dataset.row), column: Number(cell.dataset.column) }
+  const cell = target instanceof Element ? target.closest<HTMLElement>('[data-column]') : null
+  const row = cell?.closest<HTMLElement>('[data-row]')
+  return cell && row ? { row: Number(row.dataset.row), column: Number(cell.dataset.column) } : null
 }
 
 /** Moves through cells by keys and by pointer; with Shift, or while dragging, it marks an area. */
