@@ -66,3 +66,16 @@ t.test('Explore asks before the code of charts, tables and menus has come', asyn
   t.ok([...chunks.values()].some(({ moduleIds }) => moduleIds.some((module) => module.includes('recharts'))))
   t.ok(kilobytes(early) <= 235, `${kilobytes(early).toFixed(1)} kB`)
 })
+
+t.test('the page names what Explore needs beyond the entry, to be fetched beside it', async (t) => {
+  const html = output.find(({ fileName }) => fileName === 'index.html')
+  const [, path, named = ''] =
+    /<meta name="ahead" data-path="([^"]+)" content="([^"]+)"/.exec(
+      html?.type === 'asset' ? String(html.source) : '',
+    ) ?? []
+  t.equal(path, '/explore/')
+  const beyond = [...initial(pages.Explore ?? [])].filter((name) => !closure(entry).has(name))
+  t.same(named.split(' ').sort(), beyond.sort())
+  const scripts = String(html?.type === 'asset' ? html.source : '')
+  t.ok(scripts.indexOf('src="/ahead.js"') < scripts.indexOf('rel="stylesheet"'), 'it waits for no styles')
+})

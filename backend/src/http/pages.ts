@@ -30,7 +30,6 @@ export async function servePages(app: FastifyInstance, folder: string): Promise<
   if (built)
     await app.register(fastifyStatic, {
       root: folder,
-      index: false,
       // Packed at the build: see frontend/build/packed.ts.
       preCompressed: true,
       cacheControl: false,

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { baseUrl, launchChromium } from './browser.ts'
+import { endInDruid } from './end-in-druid.ts'
 import { loadSales } from './load-sales.ts'
 import { readSales } from './sales.ts'
 import { until } from './until.ts'
@@ -12,17 +11,6 @@ import { violations } from './violations.ts'
 const base = baseUrl()
 const name = `asked_${Date.now().toString(36)}`
 const sales = readSales()
-
-/** What the broker's request log says of how a query ended; a line is written when it ends. */
-async function endInDruid(sqlQueryId: string): Promise<boolean | null> {
-  const folder = join(process.env.STACK_LOGS ?? '', 'requests', 'broker')
-  for (const file of await readdir(folder)) {
-    const lines = (await readFile(join(folder, file), 'utf8')).split('\n')
-    const line = lines.find((one) => one.includes(sqlQueryId) && one.includes('"sqlQuery/time"'))
-    if (line) return /"success":true/.test(line)
-  }
-  return null
-}
 
 await loadSales(name)
 const browser = await launchChromium()

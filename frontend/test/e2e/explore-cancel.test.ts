@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import t from 'tap'
+import { endInDruid } from './end-in-druid.ts'
+import { readSales } from './sales.ts'
+import { openSalesPage } from './sales-page.ts'
+import { until } from './until.ts'
+
+const { base, name, page, quiet, complaints } = await openSalesPage('left')
+const program = fileURLToPath(new URL('../../../druid/local/part.ts', import.meta.url))
+const historical = (verb: 'pause' | 'resume') => promisify(execFile)(process.execPath, [program, verb, 'historical'])
+
+/** Ids of the page's questions, which Druid's own begin with. */
+const asked: string[] = []
+await page.route('**/api/v1/query', (route) => {
+  const id = `left-${process.pid}-${asked.length}-end`
+  asked.push(id)
+  return route.continue({ headers: { ...route.request().headers(), 'x-request-id': id } })
+})
+const press = (value: string) =>
+  page.getByRole('region', { name: 'branch', exact: true }).getByRole('button', { name: value }).first().click()
+const total = (rows: number) =>
+  page.waitForFunction(
+    (value) => document.querySelector('[data-testid="total-rows"]')?.getAttribute('data-value') === String(value),
+    rows,
+    { timeout: 60_000 },
+  )
+const isAsking = (ids: readonly string[], from: number) => ids.length >= from + 4 && ids
+
+t.test('a new choice ends in Druid what the one before it had asked', async (t) => {
+  await page.goto(`${base}/explore/${name}?v=2`)
+  await total(readSales().length)
+  await quiet()
+  await historical('pause')
+  try {
+    const before = asked.length
+    await press('Westlands')
+    await until('the first choice is asked for', async () => isAsking(asked, before))
+    // they are in Druid's hands, and stay there
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    const first = asked.slice(before)
+    t.same(
+      await Promise.all(first.map(endInDruid)),
+      first.map(() => null),
+      'none has ended',
+    )
+    const between = asked.length
+    await press('Mombasa')
+    await until('the second choice is asked for', async () => isAsking(asked, between))
+    for (const id of first) {
+      const { isWhole } = await until(`the broker has logged the end of ${id}`, async () => {
+        const isWhole = await endInDruid(id)
+        return isWhole === null ? null : { isWhole }
+      })
+      t.equal(isWhole, false, `${id} was canceled`)
+    }
+  } finally {
+    await historical('resume')
+  }
+})
+
+t.test('the newest choice is answered', async (t) => {
+  const chosen = readSales().filter(({ branch }) => branch === 'Westlands' || branch === 'Mombasa').length
+  await total(chosen)
+  await quiet()
+  t.same(complaints, [])
+})
