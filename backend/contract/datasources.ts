@@ -59,6 +59,8 @@ export type Datasource = z.infer<typeof datasource>
 export const datasourceDetail = datasource.extend({
   /** Instants of the first and the last row; null while nothing can be queried, or when Druid does not say. */
   bounds: z.object({ first: z.iso.datetime(), last: z.iso.datetime() }).nullable(),
+  /** Roughly how many values each column has, by the file that was loaded last; null when that is not known. */
+  valueCounts: z.record(z.string(), z.number().int()).nullable(),
 })
 export type DatasourceDetail = z.infer<typeof datasourceDetail>
 

@@ -2,7 +2,7 @@ import type { DatasourceDetail } from '@nemeton/contract'
 import t from 'tap'
 import { parseExploration } from '../src/explore/exploration-link.ts'
 import { boardsOf, openingQuestions } from '../src/explore/opening.ts'
-import { boundsOf } from '../src/explore/queries.ts'
+import { boundsOf, knownCounts } from '../src/explore/queries.ts'
 import { leaderboardQuestion, timeQuestion, totalsQuestion } from '../src/explore/questions.ts'
 import { resultQuestion } from '../src/explore/result-question.ts'
 import { sceneOf } from '../src/explore/scene.ts'
@@ -24,6 +24,7 @@ const datasource: DatasourceDetail = {
     { name: 'amount', type: 'double', role: 'measure', aggregate: 'sum' },
   ],
   lastIngestion: null,
+  valueCounts: null,
   bounds: { first: '2024-01-02T08:00:00.000Z', last: '2024-01-30T17:00:00.000Z' },
 }
 const distinct = { branch: 8, receipt: 900, a: 9, b: 9, c: 9, d: 9, e: 9, f: 200_000 }
@@ -81,4 +82,10 @@ t.test('shows six boards, none of a column with too many values, and all on dema
   )
   t.equal(ranked.length, 8)
   t.equal(isCut, true)
+})
+
+t.test('counts first where the file that was loaded last does not say it of every dimension', async (t) => {
+  t.equal(knownCounts(datasource), null)
+  t.equal(knownCounts({ ...datasource, valueCounts: { branch: 8 } }), null)
+  t.same(knownCounts({ ...datasource, valueCounts: distinct }), distinct)
 })

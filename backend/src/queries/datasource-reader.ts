@@ -19,7 +19,7 @@ export interface DatasourceReader {
   list(signal?: AbortSignal): Promise<readonly Datasource[]>
   /** Error: `not_found`. */
   find(name: string, signal?: AbortSignal): Promise<Datasource>
-  /** The same, and when its rows begin and end. */
+  /** The same, when its rows begin and end, and roughly how many values its columns have. */
   describe(name: string, signal?: AbortSignal): Promise<DatasourceDetail>
   /** Its columns alone, cheaper than `find`; null when Druid has no such datasource. */
   columns(name: string, signal?: AbortSignal): Promise<readonly DatasourceColumn[] | null>
@@ -80,16 +80,22 @@ export function createDatasourceReader({ druid, database }: Pick<Ports, 'druid' 
       )
     return found
   }
+  const countValues = async (name: string): Promise<Counted | null> => {
+    const [latest] = await database.ingestions.latestQueryable([name])
+    const counts = latest ? await database.uploads.valueCounts(latest.uploadId) : null
+    return latest && counts ? { ...counts, plan: latest.plan } : null
+  }
   return {
     list: (signal) => read(null, signal),
     find,
     describe: async (name, signal) => {
-      const [found, bounds] = await Promise.all([
+      const [found, bounds, counted] = await Promise.all([
         find(name, signal),
         // one that cannot be asked for its rows can still be described
         druid.timeBoundary(name, signal).catch(() => null),
+        countValues(name),
       ])
-      return { ...found, bounds }
+      return { ...found, bounds, valueCounts: counted && roughCounts(counted, found.rows) }
     },
     columns: async (name, signal) => {
       const [found, [latest]] = await Promise.all([
@@ -104,6 +110,25 @@ export function createDatasourceReader({ druid, database }: Pick<Ports, 'druid' 
     },
     sketches: async (name) => sharedSketches(await database.ingestions.keptMetrics(name)),
   }
+}
+
+interface Counted {
+  readonly rows: number
+  /** By the column's name in the file. */
+  readonly columns: ReadonlyMap<string, number>
+  readonly plan: { readonly columns: readonly Pick<PlanColumn, 'name' | 'as' | 'include'>[] }
+}
+
+/** What is nearly different in every row of the file is so in all rows of the datasource; the rest is taken as it is. */
+export function roughCounts({ rows, columns, plan }: Counted, allRows: number): Record<string, number> {
+  return Object.fromEntries(
+    plan.columns.flatMap(({ name, as, include }) => {
+      const count = columns.get(name)
+      if (count === undefined || !include) return []
+      const isUnique = rows > 0 && count > rows / 2
+      return [[as, isUnique ? Math.max(count, Math.round((count / rows) * allRows)) : count]]
+    }),
+  )
 }
 
 function figures(row: Row) {

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu, Skeleton } from '@mantine/core'
 import type { Cell, DatasourceColumn } from '@nemeton/contract'
 import { IconArrowsSplit2, IconDots } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { useIsFetching, useQuery } from '@tanstack/react-query'
 import { memo } from 'react'
 import { describeError } from '../api/error.ts'
 import { formatCount, toNumber } from '../format/number.ts'
@@ -14,7 +14,7 @@ import { dragDimension } from './drag.ts'
 import styles from './ExplorePage.module.css'
 import { filterOn, toggleValue, valuesOn, withoutFilter } from './exploration.ts'
 import { valueWords } from './filters.ts'
-import { boardRows, boardsOf, boardTile, firstBoards } from './opening.ts'
+import { boardRows, boardsOf, boardTile, type Counts, firstBoards } from './opening.ts'
 import { QueryLine } from './QueryLine.tsx'
 import { distinctQuery, useAnswer } from './queries.ts'
 import { leaderboardQuestion } from './questions.ts'
@@ -32,18 +32,22 @@ const { leaderboard: Leaderboard } = overview
 
 interface BoardsProps {
   readonly scene: Scene
+  /** Undefined while it is not known which dimensions tell most. */
+  readonly counts: Counts | undefined
   /** The measure over everything under the filters; null while it is not known. */
   readonly total: Cell | undefined
   readonly update: Update
 }
 
 /** Top values of the dimensions that tell most. */
-export const Boards = memo(function Boards({ scene, total, update }: BoardsProps) {
+export const Boards = memo(function Boards({ scene, counts, total, update }: BoardsProps) {
   const { datasource, exploration } = scene
   const dimensions = dimensionsOf(datasource.columns)
-  const distinct = useQuery(distinctQuery(datasource))
+  // to count is heavy, and waits until all else has been answered
+  const isQuiet = useIsFetching({ queryKey: ['query'] }) === 0
+  const distinct = useQuery({ ...distinctQuery(datasource), enabled: isQuiet && total !== undefined })
   if (dimensions.length === 0) return null
-  if (distinct.isPending)
+  if (counts === undefined)
     return (
       <div className={styles.boards}>
         {dimensions.slice(0, firstBoards).map(({ name }) => (
@@ -51,7 +55,7 @@ export const Boards = memo(function Boards({ scene, total, update }: BoardsProps
         ))}
       </div>
     )
-  const { ranked, shown, isCut } = boardsOf(scene, distinct.data ?? {})
+  const { ranked, shown, isCut } = boardsOf(scene, counts)
   return (
     <>
       <div className={styles.boards}>
@@ -59,6 +63,7 @@ export const Boards = memo(function Boards({ scene, total, update }: BoardsProps
           <Board
             key={dimension.name}
             dimension={dimension}
+            roughly={counts[dimension.name]}
             distinct={distinct.data?.[dimension.name]}
             scene={scene}
             total={total}
@@ -83,19 +88,22 @@ export const Boards = memo(function Boards({ scene, total, update }: BoardsProps
 
 interface BoardProps {
   readonly dimension: DatasourceColumn
+  /** Values that it has, by which room is kept for them. */
+  readonly roughly: number | undefined
+  /** The same, counted. */
   readonly distinct: number | undefined
   readonly scene: Scene
   readonly total: Cell | undefined
   readonly update: Update
 }
 
-const Board = memo(function Board({ dimension: { name }, distinct, scene, total, update }: BoardProps) {
+const Board = memo(function Board({ dimension: { name }, roughly, distinct, scene, total, update }: BoardProps) {
   const question = leaderboardQuestion(scene, name, boardRows)
   const query = useAnswer(question, boardTile(name))
   const filter = valuesOn(scene.exploration, name)
   const keeps = filter !== null && !filter.exclude
   // a value more: some rows may have none
-  const lines = Math.min(boardRows, (distinct ?? boardRows) + 1)
+  const lines = Math.min(boardRows, (roughly ?? boardRows) + 1)
   const height = boardPadding + lines * lineHeight
   const places = query.data && placesOf(query.data.table.columns, scene.measure.key)
   // with its own filter left out, the board no longer adds up to the total

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core'
-import type { Datasource, DatasourceDetail } from '@nemeton/contract'
+import type { DatasourceDetail } from '@nemeton/contract'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useMemo } from 'react'
 import { Link, useParams } from 'react-router'
@@ -16,7 +16,7 @@ import { Waiting } from '../ui/Waiting.tsx'
 import { ControlBar } from './ControlBar.tsx'
 import { lostColumns, without } from './lost.ts'
 import { openingQuestions } from './opening.ts'
-import { boundsOf, distinctQuery, useAnswer, useAskAhead } from './queries.ts'
+import { boundsOf, distinctQuery, knownCounts, useAnswer, useAskAhead } from './queries.ts'
 import { totalsQuestion } from './questions.ts'
 import type { Span } from './range.ts'
 import { sceneOf } from './scene.ts'
@@ -71,7 +71,9 @@ function Bounded({ datasource }: { datasource: DatasourceDetail }) {
   )
 }
 
-function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span }) {
+const none = {}
+
+function Explorer({ datasource, bounds }: { datasource: DatasourceDetail; bounds: Span }) {
   const [asked, update, steps] = useExploration()
   // A link may be older than the datasource, or mistyped.
   const lost = useMemo(() => lostColumns(asked, datasource), [asked, datasource])
@@ -79,8 +81,10 @@ function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span
     useMemo(() => sceneOf(datasource, bounds, without(asked, lost)), [datasource, bounds, asked, lost]),
   )
   const { exploration } = scene
-  const distinct = useQuery(distinctQuery(datasource)).data
-  useAskAhead(useMemo(() => openingQuestions(scene, distinct), [scene, distinct]))
+  const known = useMemo(() => knownCounts(datasource), [datasource])
+  const counted = useQuery({ ...distinctQuery(datasource), enabled: known === null })
+  const counts = known ?? counted.data ?? (counted.isError ? none : undefined)
+  useAskAhead(useMemo(() => openingQuestions(scene, counts), [scene, counts]))
   const totals = useAnswer(totalsQuestion(scene), 'totals')
   const whole =
     totals.data && !totals.isPlaceholderData ? readTotal(totals.data.table, scene.measure.key).now : undefined
@@ -116,7 +120,7 @@ function Explorer({ datasource, bounds }: { datasource: Datasource; bounds: Span
         </Suspense>
       )}
       <Suspense fallback={<Waiting height={301} />}>
-        <Boards scene={scene} total={whole} update={update} />
+        <Boards scene={scene} counts={counts} total={whole} update={update} />
       </Suspense>
     </Page>
   )

@@ -8,7 +8,8 @@ import { rankedSplit } from './ranked-split.ts'
 import { resultQuestion } from './result-question.ts'
 import type { Scene } from './scene.ts'
 
-type Distinct = Readonly<Record<string, number>>
+/** How many values each dimension has, roughly. */
+export type Counts = Readonly<Record<string, number>>
 
 export const firstBoards = 6
 export const boardRows = 8
@@ -17,19 +18,19 @@ export const boardTile = (column: string): string => `board ${column}`
 /** The dimensions whose top values are shown, the most useful ones first. */
 export function boardsOf(
   { datasource, exploration }: Scene,
-  distinct: Distinct,
+  counts: Counts,
 ): {
   readonly ranked: readonly DatasourceColumn[]
   readonly shown: readonly DatasourceColumn[]
   readonly isCut: boolean
 } {
-  const ranked = rankDimensions(dimensionsOf(datasource.columns), distinct, datasource.rows)
-  const first = shownFirst(ranked, distinct, firstBoards)
+  const ranked = rankDimensions(dimensionsOf(datasource.columns), counts, datasource.rows)
+  const first = shownFirst(ranked, counts, firstBoards)
   return { ranked, shown: exploration.allDimensions ? ranked : first, isCut: ranked.length > first.length }
 }
 
 /** What the tiles of the page ask, as far as it can be said before another answer is there. */
-export function openingQuestions(scene: Scene, distinct: Distinct | undefined): readonly TileQuestion[] {
+export function openingQuestions(scene: Scene, counts: Counts | undefined): readonly TileQuestion[] {
   const { exploration, span } = scene
   const split = rankedSplit(scene)
   return [
@@ -37,7 +38,7 @@ export function openingQuestions(scene: Scene, distinct: Distinct | undefined): 
     { question: timeQuestion(scene, exploration.bucket ?? chooseBucket(span)), tile: 'time' },
     ...(split === null ? [] : [{ question: rankingQuestion(scene, split, mostSeries), tile: 'time ranking' }]),
     ...(exploration.splits.length === 0 ? [] : [{ question: resultQuestion(scene), tile: 'result' }]),
-    ...(distinct === undefined ? [] : boardsOf(scene, distinct).shown).map(({ name }) => ({
+    ...(counts === undefined ? [] : boardsOf(scene, counts).shown).map(({ name }) => ({
       question: leaderboardQuestion(scene, name, boardRows),
       tile: boardTile(name),
     })),

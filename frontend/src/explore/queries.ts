@@ -76,6 +76,12 @@ export function boundsOf({ bounds, interval }: DatasourceDetail): Span | null {
   return first === null || last === null ? parseInterval(interval) : { from: first, to: last + 1 }
 }
 
+/** Roughly how many values each dimension has; null when that is not known of all, and has to be counted first. */
+export function knownCounts({ columns, valueCounts }: DatasourceDetail): Readonly<Record<string, number>> | null {
+  const isWhole = dimensionsOf(columns).every(({ name }) => valueCounts?.[name] !== undefined)
+  return isWhole ? valueCounts : null
+}
+
 /** Beyond this many dimensions, counting the values of each would be a heavy first question. */
 const mostCounted = 24
 

@@ -76,6 +76,24 @@ export function createUploads(db: Kysely<Schema>) {
       const row = await columns.where('id', '=', id).executeTakeFirst()
       return row ? toUpload(row) : null
     },
+    /** Rows of the file, and how many values each of its columns has, by the column's name in the file; null when not profiled. */
+    valueCounts: async (
+      id: string,
+    ): Promise<{ readonly rows: number; readonly columns: ReadonlyMap<string, number> } | null> => {
+      const row = await db
+        .selectFrom('uploads')
+        .select([
+          sql<number>`(profile->>'rows')::float8`.as('rows'),
+          sql<readonly { readonly name: string; readonly distinct: number }[]>`(
+            SELECT jsonb_agg(jsonb_build_object('name', one->'name', 'distinct', one->'distinct'))
+            FROM jsonb_array_elements(profile->'columns') AS one
+          )`.as('columns'),
+        ])
+        .where('id', '=', id)
+        .where('profile', 'is not', null)
+        .executeTakeFirst()
+      return row ? { rows: row.rows, columns: new Map(row.columns?.map((one) => [one.name, one.distinct])) } : null
+    },
     list: async (
       limit: number,
       cursor: string | undefined,
