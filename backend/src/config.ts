@@ -17,6 +17,15 @@ const names = z
   )
 const httpUrl = z.url({ protocol: /^https?$/, error: 'an http:// or https:// address' })
 
+const addresses = z
+  .string()
+  .default('')
+  .transform((value) => value.split(',').map((address) => address.trim()))
+  .transform((list) => list.filter((address) => address !== ''))
+  .refine((list) => list.every((address) => httpUrl.safeParse(address).success), {
+    error: 'http:// or https:// addresses, separated by commas',
+  })
+
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
@@ -59,6 +68,10 @@ const environment = z.object({
   UPLOAD_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
   PROCESSED_RETENTION_DAYS: z.coerce.number().int().min(0).max(36_500).default(7),
   SWEEP_GRACE_MS: z.coerce.number().int().min(0).default(3_600_000),
+  HEALTH_PERIOD_MS: z.coerce.number().int().min(1000).max(600_000).default(10_000),
+  ALERT_WEBHOOKS: addresses,
+  ALERT_WEBHOOK_SECRET: z.string().min(16, 'at least 16 characters').optional(),
+  ALERT_SEVERITY: z.enum(['warning', 'critical']).default('warning'),
   SHUTDOWN_TIMEOUT_MS: z.coerce.number().int().min(0).default(10_000),
 })
 

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { IngestionSpec, SqlParameter, SqlRequest } from '@nemeton/contract'
+import type { Inspection } from './inspection.ts'
 import type { Upkeep } from './upkeep.ts'
 
 export interface SqlCall {
@@ -75,7 +76,7 @@ export interface VisibleSegment {
  * `druid_rejected` (a 4xx, with Druid's words), `invalid_query` (a query that its own text makes fail),
  * `druid_query_failed`, `druid_timeout`, `canceled`; `too_large` for rows of more than 64 MiB.
  */
-export interface Druid extends Upkeep {
+export interface Druid extends Upkeep, Inspection {
   /** Small results, as objects. */
   rows(
     call: SqlCall,
