@@ -24,8 +24,7 @@ export type {
   Undoing,
 } from './database/repositories/stored-ingestion.ts'
 export type { ReadingChoice, StoredUpload } from './database/repositories/stored-upload.ts'
-export type { Rule, Segment, TaskReport, TaskStatus } from './druid/druid.ts'
-export type { StoredSegment, Worker } from './druid/inspection.ts'
+export type { Rule, Segment, StoredSegment, TaskReport, TaskStatus, Worker } from './druid/druid.ts'
 export { leastPartBytes, mostParts } from './object-store/object-store.ts'
 export type { LocalHours, Reading, SpooledFile } from './tabular/tabular.ts'
 

@@ -3,6 +3,8 @@ import type { IngestionSpec, SqlParameter, SqlRequest } from '@nemeton/contract'
 import type { Inspection } from './inspection.ts'
 import type { Upkeep } from './upkeep.ts'
 
+export type { StoredSegment, Worker } from './inspection.ts'
+
 export interface SqlCall {
   readonly query: string
   readonly parameters?: readonly SqlParameter[]

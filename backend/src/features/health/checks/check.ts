@@ -1,6 +1,6 @@
 import type { CheckGroup, Evidence, Severity } from '@nemeton/contract'
 import type { Facts } from '../collect/facts.ts'
-import type { Read } from '../collect/read.ts'
+import type { Unknown } from '../collect/read.ts'
 
 export interface Judgement {
   readonly severity: Severity
@@ -47,7 +47,7 @@ export const judged = (severity: Severity, said: Said): Judgement => ({
 })
 
 /** The check could not run: never taken for well. */
-export const cannotTell = (read: Extract<Read<unknown>, { kind: 'unknown' }>, source: string): Judgement =>
+export const cannotTell = (read: Unknown, source: string): Judgement =>
   judged('unknown', {
     sentence: `This could not be checked: ${read.reason}`,
     source,

@@ -1,11 +1,27 @@
 import { ProductError } from '@nemeton/contract'
 
 /** What was asked of a part: its answer, or why there is none. Never a guess. */
-export type Read<T> =
-  | { readonly kind: 'known'; readonly value: T; readonly at: number; readonly tookMs: number }
-  | { readonly kind: 'unknown'; readonly reason: string; readonly at: number; readonly isLate: boolean }
+export type Read<T> = Known<T> | Unknown
 
-export const notAsked: Read<never> = { kind: 'unknown', reason: 'It was not asked yet.', at: 0, isLate: false }
+export interface Known<T> {
+  readonly kind: 'known'
+  readonly value: T
+  readonly at: number
+  readonly tookMs: number
+}
+
+export interface Unknown {
+  readonly kind: 'unknown'
+  readonly reason: string
+  /** 0 where nobody asked. */
+  readonly at: number
+  readonly isLate: boolean
+}
+
+/** For a judgement over what nobody could tell. */
+export const notTold = (reason: string, at = 0): Unknown => ({ kind: 'unknown', reason, at, isLate: false })
+
+export const notAsked: Unknown = { kind: 'unknown', reason: 'It was not asked yet.', at: 0, isLate: false }
 
 /** Asks with a time-out that holds even when the call does not listen to its signal. Never rejects. */
 export async function reading<T>(
