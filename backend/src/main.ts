@@ -106,6 +106,7 @@ async function start(config: Config): Promise<void> {
       periodMs: config.HEALTH_PERIOD_MS,
       spoolFolder: config.SPOOL_DIR,
       origins: [config.DRUID_URL, config.DRUID_BROKER_URL, config.S3_ENDPOINT].flatMap((url) => url ?? []),
+      alertSeverity: config.ALERT_SEVERITY,
       limits: { uploadBytes: config.UPLOAD_MAX_BYTES },
     },
     pagesFolder: fileURLToPath(new URL('../../frontend/dist', import.meta.url)),

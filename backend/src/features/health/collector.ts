@@ -1,27 +1,28 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Logger } from 'pino'
 import type { Ports } from '../../ports/ports.ts'
+import type { Chronicle } from './chronicle.ts'
+import type { InstanceFacts } from './collect/facts.ts'
 import { createInstanceFacts, type InstanceNeeds } from './collect/instance.ts'
 import { createOrphanWalk } from './collect/orphans.ts'
 import { createProcessFacts } from './collect/process.ts'
 import { createSystemColumns } from './collect/system-columns.ts'
 import { createVersions } from './collect/versions.ts'
 import { conclude, follow } from './conclude.ts'
-import type { Feed } from './feed.ts'
 import { gather } from './gather.ts'
-import type { History } from './history.ts'
 import { createShare, type Role } from './share.ts'
 import { nothingSeen, type Sight, shareable } from './sight.ts'
-import { transitionsOf } from './transitions.ts'
 
 export interface CollectorNeeds extends Omit<InstanceNeeds, 'process' | 'timeoutMs'>, Pick<Ports, 'druid'> {
   readonly periodMs: number
-  readonly feed: Feed
-  readonly history: History
+  readonly chronicle: Chronicle
+  readonly log: Logger
 }
 
 /** Looks at everything on its own period, and keeps what it saw last: whoever asks is answered from that. */
 export interface Collector {
   sight(): Sight
-  /** Looks now; those who ask meanwhile share it. */
+  /** Looks now; those who ask meanwhile, or within three seconds, share it. */
   look(): Promise<Sight>
   /** Something changed: the next look is not waited for. */
   hurry(): void
@@ -37,13 +38,16 @@ interface Wanted {
 
 /** Any one part may take so long to answer. */
 const timeoutMs = 4000
-/** Alone, an instance writes down what it saw when it changed, and once in so long. */
+/** With nobody to read it, a sight that changed nothing is written down once in so long. */
 const writeEveryMs = 60_000
+/** Who asks again sooner gets what was seen last. */
+const mostOftenMs = 3000
+const closeMs = 1000
 /** Instances do not look in step. */
 const jitter = 0.1
 
 export function createCollector(needs: CollectorNeeds): Collector {
-  const { periodMs, feed, history, identity } = needs
+  const { periodMs, chronicle, identity, log } = needs
   const self = createProcessFacts()
   const lookAtSelf = createInstanceFacts({ ...needs, process: self, timeoutMs })
   const cluster = {
@@ -57,60 +61,56 @@ export function createCollector(needs: CollectorNeeds): Collector {
   let sight = nothingSeen(identity.id, periodMs)
   let role: Role | null = null
   let writtenAt = 0
+  let lookedAt = Number.NEGATIVE_INFINITY
   let looking: Promise<Sight> | null = null
   let isHurried = false
   let closed = false
   let timer: NodeJS.Timeout | undefined
 
-  /** Takes up what the instance before this one knew. */
   const resume = async () => {
     const seen = await share.read()
     if (seen === null || seen.at <= sight.at) return
     sight = seen
-    history.resume(seen.stretches)
+    chronicle.resume(seen)
   }
 
-  const lookAtAll = async (own: ReturnType<typeof lookAtSelf>, isVisit: boolean) => {
+  /** `as`: null for a look that nothing is told of. */
+  const lookAtAll = async (own: Promise<InstanceFacts>, as: Role | null) => {
     const begun = performance.now()
     const { memory } = sight.facts
     let changes = 0
     for await (const gathered of gather(cluster, own)) {
       const mine = gathered.own ?? sight.facts.instances.find(({ id }) => id === identity.id)
       if (mine === undefined) continue
-      const at = Date.now()
-      const instances = role === 'alone' ? [mine] : await share.instances(mine)
+      const instances = as === 'alone' ? [mine] : await share.instances(mine)
       const tookMs = Math.round(performance.now() - begun)
-      const look = { ...gathered, own: mine, instances, memory, at, tookMs }
-      const next = { ...conclude(sight, look), stretches: history.open() }
-      if (!isVisit) {
-        const told = transitionsOf(sight.at === 0 ? null : seenBy(sight), seenBy(next), at)
-        changes += told.length
-        feed.add(told)
-        history.keep(next.results, at)
+      const seen = conclude(sight, { ...gathered, own: mine, instances, memory, at: Date.now(), tookMs })
+      if (as === null) sight = { ...sight, ...seen }
+      else {
+        const noted = chronicle.note(sight, seen, as)
+        sight = noted.sight
+        changes += noted.changes
       }
-      sight = { ...next, stretches: history.open() }
     }
-    if (isVisit) return
-    const isShared = sight.facts.instances.length > 1
-    if (role === 'leading' && (isShared || changes > 0 || Date.now() - writtenAt > writeEveryMs)) {
-      writtenAt = Date.now()
-      await share.write(shareable(sight))
-    }
-    await Promise.all([share.beat(await own), feed.flush(), history.flush(Date.now())])
+    const isDue = changes > 0 || sight.facts.instances.length > 1 || Date.now() - writtenAt > writeEveryMs
+    if (as !== 'leading' || !isDue) return
+    writtenAt = Date.now()
+    await share.write(shareable(sight))
   }
 
   const lookOnce = async ({ isUrgent, isAsked }: Wanted): Promise<Sight> => {
+    lookedAt = performance.now()
     const own = lookAtSelf(isUrgent)
     const before = role
     role = await share.claim()
     if (role === 'leading' && before !== 'leading') await resume()
-    if (role !== 'following') await lookAtAll(own, false)
-    else if (isAsked) await lookAtAll(own, true)
+    if (role !== 'following') await lookAtAll(own, role)
+    else if (isAsked) await lookAtAll(own, null)
     else {
-      const [mine, seen] = await Promise.all([own, share.read()])
-      await share.beat(mine)
-      if (seen !== null) sight = follow(seen, mine)
+      const seen = await share.read()
+      if (seen !== null) sight = follow(seen, await own)
     }
+    await Promise.all([share.beat(await own), chronicle.flush()])
     return sight
   }
 
@@ -125,7 +125,7 @@ export function createCollector(needs: CollectorNeeds): Collector {
     const begun = performance.now()
     const isUrgent = isHurried
     isHurried = false
-    await look({ isUrgent, isAsked: false })
+    await look({ isUrgent, isAsked: false }).catch((error: unknown) => log.error({ err: error }, 'a look failed'))
     if (closed) return
     const rest = periodMs * (1 + jitter * (Math.random() * 2 - 1)) - (performance.now() - begun)
     timer = setTimeout(go, isHurried ? 0 : Math.max(0, rest))
@@ -137,7 +137,10 @@ export function createCollector(needs: CollectorNeeds): Collector {
 
   return {
     sight: () => sight,
-    look: () => look({ isUrgent: true, isAsked: true }),
+    look: async () => {
+      const isRecent = looking === null && performance.now() - lookedAt < mostOftenMs
+      return isRecent ? sight : look({ isUrgent: true, isAsked: true })
+    },
     hurry: () => {
       isHurried = true
       if (looking !== null || closed) return
@@ -147,16 +150,10 @@ export function createCollector(needs: CollectorNeeds): Collector {
     close: async () => {
       closed = true
       clearTimeout(timer)
-      await running
+      // A look may have to wait for parts that are silent; what it would tell is told by the next instance.
+      await Promise.race([running, sleep(closeMs, undefined, { ref: false })])
       self.close()
       await share.leave()
     },
   }
 }
-
-const seenBy = ({ results, parts, facts }: Omit<Sight, 'stretches'>) => ({
-  results,
-  parts,
-  memory: facts.memory,
-  tasks: facts.tasks.kind === 'known' ? facts.tasks.value : null,
-})

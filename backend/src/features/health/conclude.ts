@@ -20,8 +20,11 @@ interface Look {
   readonly calls: number
 }
 
+/** A sight before anything is told of it. */
+export type Seen = Omit<Sight, 'stretches' | 'alarms'>
+
 /** Everything that follows from a look and the sight before it. */
-export function conclude(before: Sight, look: Look): Omit<Sight, 'stretches'> {
+export function conclude(before: Sight, look: Look): Seen {
   const { cluster, own, instances, at } = look
   const arrived = { servers: cluster.servers ?? notAsked, segments: cluster.segments ?? notAsked }
   const memory = remember(look.memory, arrived, at)

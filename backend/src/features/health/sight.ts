@@ -1,5 +1,6 @@
 import type { CheckResult, Part } from '@nemeton/contract'
 import type { Stretch } from '../../ports/ports.ts'
+import type { AlarmState } from './alarms/alarm.ts'
 import type { ClusterFacts, Facts } from './collect/facts.ts'
 import { nothingRemembered } from './collect/memory.ts'
 import { notAsked } from './collect/read.ts'
@@ -15,6 +16,7 @@ export interface Sight {
   readonly results: readonly CheckResult[]
   readonly parts: readonly Part[]
   readonly stretches: readonly Stretch[]
+  readonly alarms: AlarmState
 }
 
 export const nothingKnown: ClusterFacts = {
@@ -38,6 +40,7 @@ export const nothingSeen = (instance: string, periodMs: number): Sight => ({
   results: [],
   parts: [],
   stretches: [],
+  alarms: {},
 })
 
 /** Without the lists that may be long: nobody else needs them. */

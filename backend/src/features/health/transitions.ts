@@ -27,7 +27,7 @@ function ofChecks(before: readonly CheckResult[], after: readonly CheckResult[],
   const known = new Map(before.map((result) => [result.check, result]))
   return after.flatMap(({ check, severity, sentence }): Change[] => {
     const from = known.get(check)?.severity ?? null
-    if (from === severity || (from === null && (severity === 'ok' || severity === 'info'))) return []
+    if (from === severity || (from === null && severity !== 'warning' && severity !== 'critical')) return []
     return [{ at, kind: 'check', subject: check, severity, from, to: severity, sentence }]
   })
 }

@@ -1,6 +1,6 @@
 import type { RememberedServer } from '../collect/memory.ts'
 import { serversSql } from '../collect/servers.ts'
-import { type Check, judged } from './check.ts'
+import { type Check, cannotTell, judged } from './check.ts'
 import { sayCount, sayNames, sayTime } from './say.ts'
 
 /** Without one of each of these, Druid cannot do its work. */
@@ -26,6 +26,7 @@ export const druidServices: Check = {
   judge: ({ servers, memory, at }) => {
     const gone = memory.servers.filter(({ isUp }) => !isUp)
     const up = memory.servers.filter(({ isUp }) => isUp)
+    if (servers.kind === 'unknown' && servers.at === 0) return cannotTell(servers, serversSql)
     if (servers.kind === 'unknown') {
       const brokers = memory.servers.filter(({ role }) => role === 'broker')
       return judged('critical', {
