@@ -75,6 +75,11 @@ const environment = z.object({
   SHUTDOWN_TIMEOUT_MS: z.coerce.number().int().min(0).default(10_000),
 })
 
+const whole = environment.refine(
+  ({ ALERT_WEBHOOKS, ALERT_WEBHOOK_SECRET }) => ALERT_WEBHOOKS.length === 0 || ALERT_WEBHOOK_SECRET !== undefined,
+  { path: ['ALERT_WEBHOOK_SECRET'], error: 'at least 16 characters, for ALERT_WEBHOOKS are set' },
+)
+
 export type Config = Readonly<z.infer<typeof environment>>
 
 /** Names every wrong value at once; values themselves stay unsaid, they may be secrets. */
@@ -87,7 +92,7 @@ export class ConfigError extends Error {
 
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
-  const parsed = environment.safeParse(present)
+  const parsed = whole.safeParse(present)
   if (!parsed.success) {
     throw new ConfigError(
       parsed.error.issues.map((issue) => {
