@@ -8,7 +8,7 @@ t.test('servers are read as any version tells of them', async (t) => {
   const old = {
     server: 'a:8083',
     server_type: 'HISTORICAL',
-    is_leader: -9_223_372_036_854_775_808,
+    is_leader: -(2 ** 63),
     curr_size: '5',
     max_size: 10,
     start_time: null,

@@ -35,6 +35,24 @@ t.test('a stretch does not go on over a time in which nobody looked', async (t) 
   t.match(after.open, [{ from: 10 * minute }])
 })
 
+t.test('a long stretch is written in pieces that are read as one', async (t) => {
+  let open: readonly Stretch[] = []
+  const closed: Stretch[] = []
+  for (let at = 0; at <= 24 * 60; at += 1) {
+    const next = extend(open, says('ok'), at * minute)
+    open = next.open
+    closed.push(...next.closed)
+  }
+  t.ok([...closed, ...open].every(({ from, to }) => to - from <= 6 * 60 * minute))
+  const read = [...closed, ...open].map(({ from, to, ...said }) => ({
+    ...said,
+    from: new Date(from),
+    to: new Date(to),
+  }))
+  t.match(join(read), [{ from: new Date(0).toISOString(), to: new Date(24 * 60 * minute).toISOString() }])
+  t.equal(join(read).length, 1)
+})
+
 t.test('periods that touch and say the same are one', async (t) => {
   const at = (hours: number) => new Date(hours * 60 * minute)
   const period = (from: number, to: number, severity: Severity) => ({
