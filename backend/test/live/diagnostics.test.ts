@@ -17,7 +17,7 @@ import { salesCsv } from './sales.ts'
 import { startSecondService } from './second-service.ts'
 import { ask, call, load } from './service.ts'
 import { part, stack } from './stack.ts'
-import { forget, freshName } from './tables.ts'
+import { forget, freshName, rows } from './tables.ts'
 import { startTinyHistorical } from './tiny-historical.ts'
 import { until } from './until.ts'
 
@@ -84,22 +84,29 @@ async function isWell(t: Test, checks: readonly string[]): Promise<void> {
   t.comment(`note: ${checks.join(', ')} well again after ${((Date.now() - begun) / 1000).toFixed(1)} s`)
 }
 
+/** What tests before these have broken counts for a while: tasks that failed, parts that came and went. */
+const lasting = ['tasks-failing', 'druid-flapping', 'druid-leaders']
+
 t.test('nothing is wrong with a stack at work for two minutes', async (t) => {
+  // Services that other tests have killed are missed for an hour.
+  await rows('DELETE FROM health_instances')
+  const before = (await allBad()).map(({ check }) => check).filter((check) => lasting.includes(check))
+  const bad = async () => (await allBad()).filter(({ check }) => !before.includes(check))
   await load({ filename: 'sales.csv', content: salesCsv }, datasource)
   await until('everything was looked at and nothing is wrong', async () => {
     const { checks } = await ask(getDiagnostics)
     const blind = checks.filter(({ severity, group }) => severity === 'unknown' && group !== 'queries')
-    return checks.length > 0 && blind.length === 0 && !checks.some(isBad)
+    return checks.length > 0 && blind.length === 0 && (await bad()).length === 0
   })
   const end = Date.now() + quietMs
   const again = load({ filename: 'more.csv', content: salesCsv.replace(/\n$/, '\n\n') }, datasource)
   while (Date.now() < end) {
-    const bad = await allBad()
-    if (bad.length > 0) t.same(say(bad), [])
+    const alarms = await bad()
+    if (alarms.length > 0) t.same(say(alarms), [])
     await sleep(500)
   }
   await again.catch(() => {})
-  t.same(say(await allBad()), [], 'no alarm')
+  t.same(say(await bad()), [], 'no alarm')
 })
 
 t.test('the topology names every part, and health of Druid comes from the same look', async (t) => {
@@ -339,7 +346,11 @@ t.test('an alarm is given once to a webhook by two instances, signed, until it i
     t.notMatch(logs, /not-to-be-told/, 'no address in the logs')
     t.notOk(logs.includes(secret), 'nor the secret')
   } finally {
-    for (const service of services) await service.remove()
+    for (const service of services) {
+      service.signal('SIGTERM')
+      await service.ended
+      await service.remove()
+    }
     listener.close()
     await part('start', 'nemeton')
   }

@@ -56,6 +56,9 @@ t.test('it tells of itself', async (t) => {
   })
   t.ok(Math.abs((await database.facts()).skewMs) < 2000)
   t.same(await health.standingRuns(), [])
+  t.same(await health.droppedDatasources(), [])
+  await health.forgetInstances()
+  t.equal((await health.instances(hour)).length, 1)
 })
 
 const change = (at: number, more: object = {}) => ({

@@ -5,7 +5,7 @@ import type { ClusterFacts, Facts, InstanceFacts } from './collect/facts.ts'
 import { type Memory, remember } from './collect/memory.ts'
 import { notAsked } from './collect/read.ts'
 import { judge } from './judge.ts'
-import type { Sight } from './sight.ts'
+import { type Sight, shape } from './sight.ts'
 import { topologyOf } from './topology.ts'
 
 interface Look {
@@ -30,6 +30,7 @@ export function conclude(before: Sight, look: Look): Seen {
   const memory = remember(look.memory, arrived, at)
   const facts: Facts = { ...before.facts, ...cluster, at, instances, memory }
   return {
+    shape,
     at,
     instance: own.id,
     tookMs: look.tookMs,

@@ -51,6 +51,7 @@ export function createHistory({ database }: Pick<Ports, 'database'>): History {
         await database.health.coarsenPeriods()
         await database.health.forgetChanges()
         await database.health.forgetDeliveries()
+        await database.health.forgetInstances()
       })
     },
     read: async ({ check, from, to }) => {

@@ -2,7 +2,7 @@ import type { Ports } from '../../ports/ports.ts'
 import type { InstanceFacts } from './collect/facts.ts'
 import { hourMs } from './collect/memory.ts'
 import { reading } from './collect/read.ts'
-import type { Sight } from './sight.ts'
+import { type Sight, shape } from './sight.ts'
 
 /** Who looks: this instance for all, another one for this one too, or each for itself while PostgreSQL is away. */
 export type Role = 'leading' | 'following' | 'alone'
@@ -34,20 +34,22 @@ export function createShare({ database }: Pick<Ports, 'database'>, id: string, p
     },
     read: async () => {
       const read = await within(() => health.snapshot())
-      return read.kind === 'known' && read.value !== null ? (read.value.snapshot as Sight) : null
+      const seen = read.kind === 'known' ? (read.value?.snapshot as Sight | undefined) : undefined
+      return seen?.shape === shape ? seen : null
     },
     write: async (sight) => {
       await within(() => health.writeSnapshot(id, JSON.stringify(sight)))
     },
     beat: async (own) => {
-      await within(() => health.beat(id, JSON.stringify(own)))
+      await within(() => health.beat(id, JSON.stringify({ shape, ...own })))
     },
     instances: async (own) => {
       const read = await within(() => health.instances(hourMs))
       if (read.kind === 'unknown') return [own]
       const others = read.value.filter(({ id: other }) => other !== id)
       // By PostgreSQL's clock: that of the other instance may go wrong.
-      const seen = others.map(({ facts, seenAt }) => ({ ...(facts as InstanceFacts), seenAt: seenAt.getTime() }))
+      const legible = others.filter(({ facts }) => (facts as { shape?: number }).shape === shape)
+      const seen = legible.map(({ facts, seenAt }) => ({ ...(facts as InstanceFacts), seenAt: seenAt.getTime() }))
       return [own, ...seen].toSorted((a, b) => (a.id < b.id ? -1 : 1))
     },
     leave: async () => {

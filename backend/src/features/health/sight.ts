@@ -5,8 +5,12 @@ import type { ClusterFacts, Facts } from './collect/facts.ts'
 import { nothingRemembered } from './collect/memory.ts'
 import { notAsked } from './collect/read.ts'
 
+/** Counts with every change of what goes through PostgreSQL: what an older or newer instance wrote is not taken up. */
+export const shape = 1
+
 /** What one look saw: plain data, which goes through PostgreSQL to the other instances. */
 export interface Sight {
+  readonly shape: typeof shape
   readonly at: number
   /** Who looked. */
   readonly instance: string
@@ -28,10 +32,12 @@ export const nothingKnown: ClusterFacts = {
   rules: notAsked,
   workers: notAsked,
   runs: notAsked,
+  dropped: notAsked,
   orphans: notAsked,
 }
 
 export const nothingSeen = (instance: string, periodMs: number): Sight => ({
+  shape,
   at: 0,
   instance,
   tookMs: null,
@@ -46,5 +52,5 @@ export const nothingSeen = (instance: string, periodMs: number): Sight => ({
 /** Without the lists that may be long: nobody else needs them. */
 export const shareable = (sight: Sight): Sight => ({
   ...sight,
-  facts: { ...sight.facts, tasks: notAsked, segments: notAsked, runs: notAsked },
+  facts: { ...sight.facts, tasks: notAsked, segments: notAsked, runs: notAsked, dropped: notAsked },
 })

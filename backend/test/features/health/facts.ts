@@ -138,6 +138,7 @@ export const facts = (more: Partial<Facts> = {}): Facts => ({
   rules: known(rules),
   workers: known([{ host: 'druid:8091', capacity: 4, used: 1, isEnabled: true }]),
   runs: known([]),
+  dropped: known([]),
   orphans: known({
     objects: 24,
     bytes: GB,

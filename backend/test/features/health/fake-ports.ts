@@ -46,6 +46,8 @@ export function fakeDatabase() {
       [...state.beats].map(([id, facts]) => ({ id, facts: JSON.parse(facts) as object, seenAt: new Date() })),
     ),
     standingRuns: answered(() => []),
+    droppedDatasources: answered(() => []),
+    forgetInstances: answered(() => {}),
     addChanges: answered((changes: readonly NewChange[]) => void state.changes.push(...changes)),
     changes: answered(() => ({
       items: state.changes.map((change, at): StateChange => ({ ...change, id: String(at) })),

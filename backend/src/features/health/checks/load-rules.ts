@@ -20,15 +20,17 @@ export const loadRules: Check = {
   title: 'Each datasource has a rule that loads it',
   group: 'segments',
   page: { title: 'Using rules to drop and retain data', path: 'operations/rule-configuration' },
-  judge: ({ rules, segments, memory }) => {
+  judge: ({ rules, segments, memory, dropped }) => {
     if (rules.kind === 'unknown') return cannotTell(rules, source)
     if (segments.kind === 'unknown') return cannotTell(segments, source)
     const cluster = rules.value[ofCluster] ?? []
     const now = new Map(segments.value.map((each) => [each.datasource, each]))
     const names = [...new Set([...now.keys(), ...Object.keys(rules.value)])].filter((name) => name !== ofCluster)
     const without = names.filter((name) => loadsNothing([...(rules.value[name] ?? []), ...cluster]))
-    // One that has had no segments for a day was given up on purpose.
-    const alive = without.filter((name) => now.has(name) || memory.datasources[name] !== undefined)
+    // One that was dropped here, or has had no segments for a day, was given up on purpose.
+    const isMissed = (name: string) =>
+      memory.datasources[name] !== undefined && dropped.kind === 'known' && !dropped.value.includes(name)
+    const alive = without.filter((name) => now.has(name) || isMissed(name))
     const evidence = [
       { label: 'datasources', value: names.length, unit: 'count' as const },
       { label: 'without a rule that loads', value: without.length, unit: 'count' as const },

@@ -77,6 +77,7 @@ export function gatherCluster(
       rules,
       workers,
       runs: reading('PostgreSQL', timeoutMs, () => database.health.standingRuns()),
+      dropped: reading('PostgreSQL', timeoutMs, () => database.health.droppedDatasources()),
       orphans: fixed.then(([, , seen]) => {
         if (seen.kind === 'known') orphans.know(seen.value.map(({ datasource }) => datasource))
         return orphans.step(() => calls + 2 <= mostDruidCalls, spend)

@@ -132,6 +132,8 @@ export interface ClusterFacts {
   readonly rules: Read<Readonly<Record<string, readonly Rule[]>>>
   readonly workers: Read<readonly Worker[]>
   readonly runs: Read<readonly StandingRun[]>
+  /** Datasources that people dropped lately. */
+  readonly dropped: Read<readonly string[]>
   readonly orphans: Read<OrphanFacts>
 }
 

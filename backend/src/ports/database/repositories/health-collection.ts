@@ -19,6 +19,7 @@ export interface StandingRun {
 
 const open = ['queued', 'staging', 'submitted', 'waiting', 'running', 'publishing', 'loading']
 const mostRuns = 200
+const droppedMs = 2 * 86_400_000
 
 /** One instance looks for all: who, until when, and what it saw last. */
 export function createHealthCollection(db: Kysely<Schema>) {
@@ -75,6 +76,22 @@ export function createHealthCollection(db: Kysely<Schema>) {
           .limit(100)
           .execute()
       ).map(({ id, facts, seen_at }) => ({ id, facts, seenAt: seen_at })),
+    /** Datasources that were dropped here within two days and not brought back. */
+    droppedDatasources: async (): Promise<readonly string[]> =>
+      (
+        await db
+          .selectFrom('datasource_drops')
+          .select('datasource_name')
+          .distinct()
+          .where('status', 'in', ['dropping', 'dropped', 'killed'])
+          .where('created_at', '>', later(-droppedMs))
+          .limit(1000)
+          .execute()
+      ).map(({ datasource_name }) => datasource_name),
+    /** Forgets instances that have been silent for long. */
+    forgetInstances: async (): Promise<void> => {
+      await db.deleteFrom('health_instances').where('seen_at', '<', later(-droppedMs)).execute()
+    },
     /** Runs that are not over, those unchanged for longest first. */
     standingRuns: async (): Promise<readonly StandingRun[]> =>
       (

@@ -154,6 +154,15 @@ export const segmentCases: Readonly<Record<string, Cases>> = {
         'what is new is loaded',
         facts({ rules: known({ ...rules, sales: [rule('loadByPeriod', { hot: 1 }), rule('dropForever')] }) }),
       ],
+      [
+        'one that was dropped a minute ago',
+        facts({
+          rules: known({ ...rules, sales: [rule('dropForever')] }),
+          segments: known([]),
+          memory: memory({ datasources: { sales: now - minute } }),
+          dropped: known(['sales']),
+        }),
+      ],
       ['one that was given up', facts({ rules: known({ ...rules, old: [rule('dropForever')] }) })],
     ],
     bad: [
