@@ -6,6 +6,7 @@ import { type Stack, type StackOptions, startStack } from '../../druid/local/sta
 import { dialects } from './dialects.ts'
 import type { Figure } from './figure.ts'
 import type { Ground } from './ground.ts'
+import { health } from './health.ts'
 import { small, spec } from './load.ts'
 import { page } from './page.ts'
 import { profile } from './profile.ts'
@@ -26,6 +27,7 @@ const grounded: Readonly<Record<string, (ground: Ground) => Promise<readonly Fig
   small,
   spec,
   watchers: watchersOfOne,
+  health,
   start,
 }
 

@@ -6,8 +6,7 @@ import type { Logger } from 'pino'
 import { datasourceRoutes } from './features/datasources/routes.ts'
 import { exploreRoutes } from './features/explore/routes.ts'
 import { exportRoutes } from './features/exports/routes.ts'
-import { createMonitor } from './features/health/monitor.ts'
-import { healthRoutes } from './features/health/routes.ts'
+import { type HealthOptions, mountHealth } from './features/health/health.ts'
 import { housekeepingRoutes } from './features/housekeeping/routes.ts'
 import { ingestionRoutes } from './features/ingestions/routes.ts'
 import { sqlRoutes } from './features/sql/routes.ts'
@@ -39,6 +38,7 @@ export interface AppOptions {
   readonly loadTimeoutMs: number
   readonly housekeeping: HousekeepingPolicy
   readonly stagingFolder: string
+  readonly health: HealthOptions
   /** Folder of the built pages. */
   readonly pagesFolder: string
 }
@@ -56,7 +56,6 @@ export interface App {
 /** The explicit, ordered list of plugins and features. */
 export async function buildApp(ports: Ports, options: AppOptions): Promise<App> {
   const { version, log } = options
-  const monitor = createMonitor(ports)
   const app = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     bodyLimit: mostBodyBytes,
@@ -112,19 +111,10 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
   )
   await app.register(async (scope) => viewRoutes(scope, ports))
   await app.register(async (scope) => sqlRoutes(scope, { druid: ports.druid, queue, timeoutMs }))
-  await app.register(async (scope) =>
-    healthRoutes(scope, {
-      druid: ports.druid,
-      monitor,
-      version,
-      startedAt: new Date().toISOString(),
-      limits: { uploadBytes: options.uploadMaxBytes },
-    }),
-  )
+  const monitor = mountHealth(app, ports, options.health, { log, statistics: null })
   const document = openapi(version)
   app.get('/api/v1/openapi.json', async () => document)
   await app.register((scope) => servePages(scope, options.pagesFolder))
-  app.addHook('onClose', () => monitor.close())
   return { app, schemaIsThere: monitor.migrated, drain: monitor.drain }
 }
 

@@ -17,6 +17,15 @@ const names = z
   )
 const httpUrl = z.url({ protocol: /^https?$/, error: 'an http:// or https:// address' })
 
+const addresses = z
+  .string()
+  .default('')
+  .transform((value) => value.split(',').map((address) => address.trim()))
+  .transform((list) => list.filter((address) => address !== ''))
+  .refine((list) => list.every((address) => httpUrl.safeParse(address).success), {
+    error: 'http:// or https:// addresses, separated by commas',
+  })
+
 const environment = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
@@ -59,8 +68,17 @@ const environment = z.object({
   UPLOAD_RETENTION_DAYS: z.coerce.number().int().min(1).max(36_500).optional(),
   PROCESSED_RETENTION_DAYS: z.coerce.number().int().min(0).max(36_500).default(7),
   SWEEP_GRACE_MS: z.coerce.number().int().min(0).default(3_600_000),
+  HEALTH_PERIOD_MS: z.coerce.number().int().min(1000).max(600_000).default(10_000),
+  ALERT_WEBHOOKS: addresses,
+  ALERT_WEBHOOK_SECRET: z.string().min(16, 'at least 16 characters').optional(),
+  ALERT_SEVERITY: z.enum(['warning', 'critical']).default('warning'),
   SHUTDOWN_TIMEOUT_MS: z.coerce.number().int().min(0).default(10_000),
 })
+
+const whole = environment.refine(
+  ({ ALERT_WEBHOOKS, ALERT_WEBHOOK_SECRET }) => ALERT_WEBHOOKS.length === 0 || ALERT_WEBHOOK_SECRET !== undefined,
+  { path: ['ALERT_WEBHOOK_SECRET'], error: 'at least 16 characters, for ALERT_WEBHOOKS are set' },
+)
 
 export type Config = Readonly<z.infer<typeof environment>>
 
@@ -74,7 +92,7 @@ export class ConfigError extends Error {
 
 export function readConfig(env: Readonly<Record<string, string | undefined>>): Config {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''))
-  const parsed = environment.safeParse(present)
+  const parsed = whole.safeParse(present)
   if (!parsed.success) {
     throw new ConfigError(
       parsed.error.issues.map((issue) => {

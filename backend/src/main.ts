@@ -1,4 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import pino from 'pino'
@@ -11,8 +12,10 @@ import { createDruid } from './ports/druid/http.ts'
 import { basicAuthorization } from './ports/druid/transport.ts'
 import { createPostgresEvents } from './ports/events/postgres.ts'
 import { createS3 } from './ports/object-store/s3.ts'
+import { createPeer } from './ports/peer/tls.ts'
 import { createTabular } from './ports/tabular/duckdb.ts'
 import { createSpool } from './ports/tabular/spool.ts'
+import { createWebhooks } from './ports/webhook/undici.ts'
 
 const leastNode = [22, 19] as const
 
@@ -40,7 +43,8 @@ async function start(config: Config): Promise<void> {
   await mkdir(stagingFolder, { recursive: true })
 
   const pool = createPool({ connectionString: config.DATABASE_URL, size: config.DATABASE_POOL_SIZE, log })
-  const database = createDatabase(pool)
+  const aside = createPool({ connectionString: config.DATABASE_URL, size: 2, log, statementTimeoutMs: 4000 })
+  const database = createDatabase(pool, aside)
   const events = createPostgresEvents({ connectionString: config.DATABASE_URL, pool, log })
   const objectStore = createS3({
     endpoint: config.S3_ENDPOINT,
@@ -66,7 +70,11 @@ async function start(config: Config): Promise<void> {
   await spool.clear()
   const tabular = createTabular({ memoryMb: config.TABULAR_MEMORY_MB, spoolFolder })
   const cache = config.CACHE_BYTES === 0 ? null : createMemoryCache(config.CACHE_BYTES)
-  const ports = { druid, database, objectStore, tabular, spool, events, cache }
+  const webhooks = createWebhooks({
+    addresses: config.ALERT_WEBHOOKS,
+    secret: config.ALERT_WEBHOOK_SECRET ?? null,
+  })
+  const ports = { druid, database, objectStore, tabular, spool, events, peer: createPeer(), webhooks, cache }
   const { app, schemaIsThere, drain } = await buildApp(ports, {
     version: manifest.version,
     log,
@@ -89,6 +97,18 @@ async function start(config: Config): Promise<void> {
       processedRetentionDays: config.PROCESSED_RETENTION_DAYS,
     },
     stagingFolder,
+    health: {
+      identity: {
+        id: `${hostname()}:${config.PORT === 0 ? process.pid : config.PORT}`,
+        version: manifest.version,
+        startedAt: Date.now(),
+      },
+      periodMs: config.HEALTH_PERIOD_MS,
+      spoolFolder: config.SPOOL_DIR,
+      origins: [config.DRUID_URL, config.DRUID_BROKER_URL, config.S3_ENDPOINT].flatMap((url) => url ?? []),
+      alertSeverity: config.ALERT_SEVERITY,
+      limits: { uploadBytes: config.UPLOAD_MAX_BYTES },
+    },
     pagesFolder: fileURLToPath(new URL('../../frontend/dist', import.meta.url)),
   })
 
@@ -104,7 +124,7 @@ async function start(config: Config): Promise<void> {
     }, config.SHUTDOWN_TIMEOUT_MS)
     await app.close()
     await Promise.allSettled([tabular.close(), events.close()])
-    await Promise.allSettled([database.close(), druid.close()])
+    await Promise.allSettled([database.close(), druid.close(), webhooks.close()])
     objectStore.close()
     clearTimeout(late)
     log.info('stopped')

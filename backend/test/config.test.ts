@@ -45,6 +45,10 @@ const wrong: readonly [name: string, value: string][] = [
   ['QUERIES_PER_CLIENT', 'all'],
   ['QUERIES_WAITING', '-1'],
   ['CACHE_BYTES', '128 MB'],
+  ['HEALTH_PERIOD_MS', '10'],
+  ['ALERT_WEBHOOKS', 'ftp://127.0.0.1'],
+  ['ALERT_WEBHOOK_SECRET', 'short'],
+  ['ALERT_SEVERITY', 'info'],
 ]
 for (const [name, value] of wrong) {
   t.test(`names ${name} when it is "${value}", and does not repeat the value`, async (t) => {
@@ -53,6 +57,16 @@ for (const [name, value] of wrong) {
     if (value.length > 2) t.notMatch(error.message, value)
   })
 }
+
+t.test('takes several webhooks, and none without a secret to sign with', async (t) => {
+  const ALERT_WEBHOOKS = 'https://one.example/hook, http://two.example/hook?token=x,'
+  const { message } = refusal({ ...least, ALERT_WEBHOOKS })
+  t.match(message, /^ {2}ALERT_WEBHOOK_SECRET: missing; expected at least 16 characters/m)
+  t.notMatch(message, 'token')
+  const config = readConfig({ ...least, ALERT_WEBHOOKS, ALERT_WEBHOOK_SECRET: 'a secret of some length' })
+  t.same(config.ALERT_WEBHOOKS, ['https://one.example/hook', 'http://two.example/hook?token=x'])
+  t.same(readConfig(least).ALERT_WEBHOOKS, [])
+})
 
 t.test('names every wrong value at once', async (t) => {
   const { message } = refusal({ PORT: 'x', LOG_LEVEL: 'loud', S3_BUCKET: '!' })

@@ -32,6 +32,10 @@ export const passedOn = [
   'SWEEP_GRACE_MS',
   'SHUTDOWN_TIMEOUT_MS',
   'TABULAR_MEMORY_MB',
+  'HEALTH_PERIOD_MS',
+  'ALERT_WEBHOOKS',
+  'ALERT_WEBHOOK_SECRET',
+  'ALERT_SEVERITY',
 ]
 
 export function nemetonEnvironment(

@@ -3,9 +3,16 @@ import type { Database } from './database/database.ts'
 import type { Druid } from './druid/druid.ts'
 import type { Events } from './events/events.ts'
 import type { ObjectStore } from './object-store/object-store.ts'
+import type { Peer } from './peer/peer.ts'
 import type { Spool, Tabular } from './tabular/tabular.ts'
+import type { Webhooks } from './webhook/webhook.ts'
 
+export type { DatabaseFacts, PoolFacts } from './database/database.ts'
 export type { StoredDrop } from './database/repositories/drops.ts'
+export type { NewChange } from './database/repositories/health-changes.ts'
+export type { StandingRun } from './database/repositories/health-collection.ts'
+export type { Delivery } from './database/repositories/health-deliveries.ts'
+export type { Period, Stretch } from './database/repositories/health-periods.ts'
 export type { Patch } from './database/repositories/ingestion-queue.ts'
 export type { NewResumable, Piece, Unfinished } from './database/repositories/resumables.ts'
 export type {
@@ -17,7 +24,7 @@ export type {
   Undoing,
 } from './database/repositories/stored-ingestion.ts'
 export type { ReadingChoice, StoredUpload } from './database/repositories/stored-upload.ts'
-export type { Rule, Segment, TaskReport, TaskStatus } from './druid/druid.ts'
+export type { Rule, Segment, StoredSegment, TaskReport, TaskStatus, Worker } from './druid/druid.ts'
 export { leastPartBytes, mostParts } from './object-store/object-store.ts'
 export type { LocalHours, Reading, SpooledFile } from './tabular/tabular.ts'
 
@@ -29,6 +36,8 @@ export interface Ports {
   readonly tabular: Tabular
   readonly spool: Spool
   readonly events: Events
+  readonly peer: Peer
+  readonly webhooks: Webhooks
   /** Null: nothing is kept. */
   readonly cache: Cache | null
 }

@@ -23,13 +23,14 @@ export interface Monitor {
 }
 
 const periodMs = 2000
+/** Druid is asked less often once it has answered: its own state has no say in whether traffic may come. */
+const druidPeriodMs = 5000
 const timeoutMs = 1900
 
-export function createMonitor({
-  database,
-  objectStore,
-  druid,
-}: Pick<Ports, 'database' | 'objectStore' | 'druid'>): Monitor {
+export function createMonitor(
+  { database, objectStore, druid }: Pick<Ports, 'database' | 'objectStore' | 'druid'>,
+  onChange: () => void,
+): Monitor {
   const probes: readonly Probe[] = [
     { name: 'postgresql', kind: 'database', ask: (ms) => database.ping(ms) },
     {
@@ -78,16 +79,20 @@ export function createMonitor({
     const since = before?.state === result.state ? before.since : checkedAt
     if (result.state === 'up') answered.add(probe.name)
     known.set(probe.name, { name: probe.name, kind: probe.kind, ...result, latencyMs, since, checkedAt })
+    if (before?.state !== result.state && !closed) onChange()
   }
 
   const loop = (probe: Probe) => {
     const running = look(probe).finally(() => {
       looks.delete(running)
       if (closed) return
-      const timer = setTimeout(() => {
-        timers.delete(timer)
-        loop(probe)
-      }, periodMs)
+      const timer = setTimeout(
+        () => {
+          timers.delete(timer)
+          loop(probe)
+        },
+        probe.name === 'druid' && answered.has('druid') ? druidPeriodMs : periodMs,
+      )
       timers.add(timer)
     })
     looks.add(running)

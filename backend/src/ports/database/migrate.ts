@@ -9,6 +9,7 @@ import { resumable } from './migrations/0006-resumable.ts'
 import { files } from './migrations/0007-files.ts'
 import { dialectChoice } from './migrations/0008-dialect-choice.ts'
 import { views } from './migrations/0009-views.ts'
+import { health } from './migrations/0010-health.ts'
 import type { Schema } from './schema.ts'
 
 const migrations = {
@@ -21,7 +22,11 @@ const migrations = {
   '0007-files': files,
   '0008-dialect-choice': dialectChoice,
   '0009-views': views,
+  '0010-health': health,
 }
+
+/** What the schema is at once it is up to date. */
+export const newestMigration = Object.keys(migrations).sort().at(-1) ?? ''
 
 /** Brings the schema up to date. Kysely holds a PostgreSQL advisory lock meanwhile, so several instances may start at once. */
 export async function migrate(db: Kysely<Schema>): Promise<readonly string[]> {

@@ -4,11 +4,13 @@ import pRetry from 'p-retry'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Database } from './database.ts'
+import { createDatabaseFacts } from './database-facts.ts'
 import { guarded, translate } from './error.ts'
 import { migrate } from './migrate.ts'
 import { createDashboards } from './repositories/dashboards.ts'
 import { createDatasources } from './repositories/datasources.ts'
 import { createDrops } from './repositories/drops.ts'
+import { createHealth } from './repositories/health.ts'
 import { createHousekeeping } from './repositories/housekeeping.ts'
 import { createIngestions } from './repositories/ingestions.ts'
 import { createResumables } from './repositories/resumables.ts'
@@ -20,7 +22,15 @@ import type { Schema } from './schema.ts'
 const untilItAnswers = { retries: Number.POSITIVE_INFINITY, minTimeout: 500, maxTimeout: 5000 }
 const int8 = 20
 
-export function createPool(options: { connectionString: string; size: number; log: Logger }): pg.Pool {
+interface PoolOptions {
+  readonly connectionString: string
+  readonly size: number
+  readonly log: Logger
+  readonly statementTimeoutMs?: number
+}
+
+export function createPool(options: PoolOptions): pg.Pool {
+  const { statementTimeoutMs = 30_000 } = options
   const types = new pg.TypeOverrides()
   types.setTypeParser(int8, Number)
   const pool = new pg.Pool({
@@ -29,8 +39,8 @@ export function createPool(options: { connectionString: string; size: number; lo
     types,
     application_name: 'nemeton',
     connectionTimeoutMillis: 3000,
-    statement_timeout: 30_000,
-    query_timeout: 31_000,
+    statement_timeout: statementTimeoutMs,
+    query_timeout: statementTimeoutMs + 1000,
     keepAlive: true,
   })
   // Each connection tells its own end, in use or not: between two statements of a transaction nobody else would hear it.
@@ -42,8 +52,11 @@ export function createPool(options: { connectionString: string; size: number; lo
   return pool
 }
 
-export function createDatabase(pool: pg.Pool): Database {
+/** `aside` is a small pool for looking after PostgreSQL's health. */
+export function createDatabase(pool: pg.Pool, aside = pool): Database {
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  const watch = aside === pool ? db : new Kysely<Schema>({ dialect: new PostgresDialect({ pool: aside }) })
+  const facts = createDatabaseFacts(watch, aside.options.connectionString ?? null)
   return {
     uploads: guarded(createUploads(db), ['find', 'list', 'preview']),
     resumables: guarded(createResumables(db), ['find', 'count', 'tail', 'parts']),
@@ -67,6 +80,7 @@ export function createDatabase(pool: pg.Pool): Database {
     housekeeping: guarded(createHousekeeping(db), ['uploadStatuses', 'runs', 'expired', 'settled', 'last']),
     views: guarded(createViews(db), ['list', 'find']),
     dashboards: guarded(createDashboards(db), ['list', 'find']),
+    health: guarded(createHealth(watch), []),
     migrate: (signal, onFailure) =>
       pRetry(
         () =>
@@ -77,7 +91,7 @@ export function createDatabase(pool: pg.Pool): Database {
       ),
     ping: async (timeoutMs) => {
       const late = AbortSignal.timeout(timeoutMs)
-      const answer = sql<{ version: string }>`SELECT current_setting('server_version') AS version`.execute(db)
+      const answer = sql<{ version: string }>`SELECT current_setting('server_version') AS version`.execute(watch)
       const timeout = new Promise<never>((_resolve, reject) =>
         late.addEventListener('abort', () =>
           reject(new ProductError('database_unavailable', 'PostgreSQL does not answer in time.')),
@@ -90,6 +104,18 @@ export function createDatabase(pool: pg.Pool): Database {
         throw translate(error)
       }
     },
-    close: () => db.destroy(),
+    facts: () =>
+      facts().catch((error: unknown) => {
+        throw translate(error)
+      }),
+    pool: () => ({
+      total: pool.totalCount,
+      idle: pool.idleCount,
+      waiting: pool.waitingCount,
+      most: pool.options.max ?? 10,
+    }),
+    close: async () => {
+      await Promise.all([...new Set([db, watch])].map((each) => each.destroy()))
+    },
   }
 }

@@ -144,6 +144,53 @@ export interface DashboardsTable {
   updated_at: Generated<Date>
 }
 
+export interface HealthInstancesTable {
+  id: string
+  facts: ColumnType<object, string, string>
+  seen_at: Generated<Date>
+}
+
+/** One row. */
+export interface HealthCollectionTable {
+  id: number
+  owner: string | null
+  owned_until: Instant | null
+  snapshot: Json<object | null>
+  snapshot_at: Instant | null
+}
+
+export interface HealthPeriodsTable {
+  check_name: string
+  level: string
+  from_at: Instant
+  to_at: Instant
+  severity: string
+  sentence: string
+}
+
+export interface HealthChangesTable {
+  id: Generated<number>
+  at: Instant
+  kind: string
+  subject: string
+  severity: string
+  from_state: string | null
+  to_state: string
+  sentence: string
+}
+
+export interface HealthDeliveriesTable {
+  id: string
+  /** Which webhook, as a hash of its address. */
+  target: string
+  body: string
+  attempts: Generated<number>
+  /** Null once it was delivered or given up. */
+  due_at: ColumnType<Date | null, string | null | undefined, string | null>
+  delivered_at: Instant | null
+  created_at: Generated<Date>
+}
+
 export interface Schema {
   uploads: UploadsTable
   resumable_uploads: ResumableUploadsTable
@@ -154,4 +201,9 @@ export interface Schema {
   housekeeping_sweeps: HousekeepingSweepsTable
   views: ViewsTable
   dashboards: DashboardsTable
+  health_instances: HealthInstancesTable
+  health_collection: HealthCollectionTable
+  health_periods: HealthPeriodsTable
+  health_changes: HealthChangesTable
+  health_deliveries: HealthDeliveriesTable
 }

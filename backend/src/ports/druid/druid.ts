@@ -1,6 +1,9 @@
 import type { Readable } from 'node:stream'
 import type { IngestionSpec, SqlParameter, SqlRequest } from '@nemeton/contract'
+import type { Inspection } from './inspection.ts'
 import type { Upkeep } from './upkeep.ts'
+
+export type { StoredSegment, Worker } from './inspection.ts'
 
 export interface SqlCall {
   readonly query: string
@@ -75,7 +78,7 @@ export interface VisibleSegment {
  * `druid_rejected` (a 4xx, with Druid's words), `invalid_query` (a query that its own text makes fail),
  * `druid_query_failed`, `druid_timeout`, `canceled`; `too_large` for rows of more than 64 MiB.
  */
-export interface Druid extends Upkeep {
+export interface Druid extends Upkeep, Inspection {
   /** Small results, as objects. */
   rows(
     call: SqlCall,

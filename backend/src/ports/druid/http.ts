@@ -1,6 +1,7 @@
 import { request } from 'undici'
 import { createCounts } from './counts.ts'
 import type { Druid, SqlCall } from './druid.ts'
+import { createInspection } from './inspection.ts'
 import { readJson } from './json.ts'
 import { readReport } from './report.ts'
 import { createResult } from './result.ts'
@@ -49,6 +50,7 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
 
   return {
     ...createUpkeep(router),
+    ...createInspection(router, broker),
     rows: (sql, options) => query(sql, { resultFormat: 'object' }, options),
     arrays: (sql, options) => query(sql, { resultFormat: 'array', header: true, sqlTypesHeader: true }, options),
     stream: async (body, wanted) => {

@@ -24,6 +24,13 @@ export interface CallOptions {
   readonly mostBytes?: number
 }
 
+interface Answer {
+  readonly status: number
+  readonly text: string
+  /** The clock of who answered, as its header has it. */
+  readonly date: string | null
+}
+
 export interface StreamOptions {
   readonly into: Writable
   readonly signal?: AbortSignal
@@ -61,13 +68,14 @@ export function createTransport({ url, authorization, connections = 64 }: Transp
       bodyTimeout: timeoutMs,
     })
 
-  const once = async (path: string, options: CallOptions): Promise<{ status: number; text: string }> => {
+  const once = async (path: string, options: CallOptions): Promise<Answer> => {
     try {
       const answer = await request(path, options)
       const text = await readText(answer.body, options.mostBytes ?? Number.POSITIVE_INFINITY)
       if (answer.statusCode >= 400 && !options.accept?.includes(answer.statusCode))
         throw refusal(answer.statusCode, text, options.about ?? 'call')
-      return { status: answer.statusCode, text }
+      const { date } = answer.headers
+      return { status: answer.statusCode, text, date: typeof date === 'string' ? date : null }
     } catch (error) {
       throw unreachable(error, options.signal)
     }

@@ -23,6 +23,16 @@ export interface Transfer {
   readonly startedAt: Date | null
 }
 
+/** What one object's round took, in milliseconds a step. */
+export interface Trial {
+  readonly writeMs: number
+  readonly readMs: number
+  readonly listMs: number
+  readonly removeMs: number
+  /** The store's date header, null when it sends none, and our own clock before and after. */
+  readonly clock: { readonly date: string | null; readonly asked: number; readonly answered: number }
+}
+
 /** Staged bytes, S3 protocol. No key is a path prefix of another. Errors: `store_unavailable`, `store_rejected`. */
 export interface ObjectStore {
   readonly bucket: string
@@ -61,6 +71,10 @@ export interface ObjectStore {
   abortTransfer(transfer: Transfer): Promise<void>
   /** One cheap call; resolves when the store answers for our bucket. */
   ping(signal?: AbortSignal): Promise<void>
+  /** Writes a small object, reads, lists and removes it; no step is tried again. The error says which step failed. */
+  trial(key: string, signal: AbortSignal): Promise<Trial>
+  /** When the keys in use end; null when they do not. */
+  credentialsExpireAt(): Promise<Date | null>
   /** Makes the bucket when it is missing; tries until the store answers or the signal. */
   ensureBucket(signal: AbortSignal, onFailure: (error: Error) => void): Promise<void>
 }

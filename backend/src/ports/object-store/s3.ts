@@ -16,6 +16,7 @@ import { leastPartBytes, mostParts, type ObjectStore } from './object-store.ts'
 import { asked, canceled, translate } from './s3-error.ts'
 import { createLists } from './s3-lists.ts'
 import { createParts } from './s3-parts.ts'
+import { createTrial } from './s3-trial.ts'
 
 /** Parts that lib-storage holds at a time; with one being filled and one being cut they are what an upload costs. */
 const queueSize = 3
@@ -52,6 +53,7 @@ export function createS3(options: S3Options): ObjectStore & { close(): void } {
     bucket,
     ...createParts(client, bucket),
     ...createLists(client, bucket),
+    ...createTrial(client, bucket),
     put: async (key, body, { signal, contentType } = {}) => {
       const upload = new Upload({
         client,
