@@ -8,6 +8,7 @@ import type { Spool, Tabular } from './tabular/tabular.ts'
 export type { StoredDrop } from './database/repositories/drops.ts'
 export type { Patch } from './database/repositories/ingestion-queue.ts'
 export type { NewResumable, Piece, Unfinished } from './database/repositories/resumables.ts'
+export type { Writer } from './database/repositories/running-queries.ts'
 export type {
   Held,
   IngestionFacts,

@@ -9,6 +9,7 @@ import { resumable } from './migrations/0006-resumable.ts'
 import { files } from './migrations/0007-files.ts'
 import { dialectChoice } from './migrations/0008-dialect-choice.ts'
 import { views } from './migrations/0009-views.ts'
+import { operations } from './migrations/0011-operations.ts'
 import type { Schema } from './schema.ts'
 
 const migrations = {
@@ -21,6 +22,7 @@ const migrations = {
   '0007-files': files,
   '0008-dialect-choice': dialectChoice,
   '0009-views': views,
+  '0011-operations': operations,
 }
 
 /** Brings the schema up to date. Kysely holds a PostgreSQL advisory lock meanwhile, so several instances may start at once. */

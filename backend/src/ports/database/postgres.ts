@@ -11,7 +11,10 @@ import { createDatasources } from './repositories/datasources.ts'
 import { createDrops } from './repositories/drops.ts'
 import { createHousekeeping } from './repositories/housekeeping.ts'
 import { createIngestions } from './repositories/ingestions.ts'
+import { createQueryHours } from './repositories/query-hours.ts'
 import { createResumables } from './repositories/resumables.ts'
+import { createRunningQueries } from './repositories/running-queries.ts'
+import { createSlowQueries } from './repositories/slow-queries.ts'
 import { createUploads } from './repositories/uploads.ts'
 import { createViews } from './repositories/views.ts'
 import type { Schema } from './schema.ts'
@@ -61,12 +64,16 @@ export function createDatabase(pool: pg.Pool): Database {
       'anyStartable',
       'slotsLeft',
       'hasBrokenUndo',
+      'byTasks',
     ]),
     datasources: guarded(createDatasources(db), ['words']),
     drops: guarded(createDrops(db), ['findRestorable', 'list']),
     housekeeping: guarded(createHousekeeping(db), ['uploadStatuses', 'runs', 'expired', 'settled', 'last']),
     views: guarded(createViews(db), ['list', 'find']),
     dashboards: guarded(createDashboards(db), ['list', 'find']),
+    runningQueries: guarded(createRunningQueries(db), []),
+    slowQueries: guarded(createSlowQueries(db), ['list', 'statement']),
+    queryHours: guarded(createQueryHours(db), ['read']),
     migrate: (signal, onFailure) =>
       pRetry(
         () =>
