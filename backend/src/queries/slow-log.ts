@@ -38,33 +38,36 @@ export function createSlowLog(needs: Needs): SlowLog {
   let waiting: SlowQuestion[] = []
   let dropped = 0
   let isFailing = false
-  let timer: NodeJS.Timeout | null = null
-  let writing: Promise<void> = Promise.resolve()
+  let timer: NodeJS.Timeout | undefined
+  let writing: Promise<void> | null = null
 
-  const write = async () => {
-    timer = null
-    const batch = waiting
-    if (batch.length === 0) return
+  const put = async (batch: readonly SlowQuestion[]) => {
     waiting = []
     try {
       await slowQueries.add(batch, { keepDays, mostKept })
       isFailing = false
     } catch (error) {
-      const room = Math.max(0, mostWaiting - waiting.length)
+      const room = isRefusal(error) ? 0 : Math.max(0, mostWaiting - waiting.length)
       dropped += Math.max(0, batch.length - room)
       waiting = [...batch.slice(0, room), ...waiting]
-      if (!isFailing) log.warn({ err: error, waiting: waiting.length }, 'slow questions cannot be written down yet')
+      if (!isFailing) log.warn({ err: error, waiting: waiting.length }, 'slow questions could not be written down')
       isFailing = true
     }
-    if (waiting.length > 0) plan()
+  }
+  /** One write at a time; what came meanwhile is written by the next. */
+  const write = (): Promise<void> => {
+    clearTimeout(timer)
+    timer = undefined
+    if (waiting.length === 0) return Promise.resolve()
+    writing ??= put(waiting).finally(() => {
+      writing = null
+      plan()
+    })
+    return writing
   }
   const plan = () => {
-    timer ??= setTimeout(
-      () => {
-        writing = write()
-      },
-      isFailing ? againAfterMs : writeAfterMs,
-    ).unref()
+    if (writing !== null || waiting.length === 0) return
+    timer ??= setTimeout(() => void write(), isFailing ? againAfterMs : writeAfterMs).unref()
   }
 
   return {
@@ -76,15 +79,16 @@ export function createSlowLog(needs: Needs): SlowLog {
         return
       }
       waiting.push({ ...ended, waitedMs, statement })
-      // A write under way looks again itself.
       plan()
     },
     dropped: () => dropped,
     close: async () => {
       await writing
-      if (timer !== null) clearTimeout(timer)
       await write()
-      if (timer !== null) clearTimeout(timer)
+      clearTimeout(timer)
     },
   }
 }
+
+/** PostgreSQL will not take it at another time either. */
+const isRefusal = (error: unknown): boolean => /^2[23]/.test(String((error as { code?: unknown } | null)?.code ?? ''))

@@ -21,11 +21,12 @@ const question = (queryId: string, more: Partial<Ended> = {}): Ended => ({
 function ground({ mostWaiting = 3, writeAfterMs = 1 } = {}) {
   const written: string[][] = []
   const warned: unknown[] = []
-  const postgres = { isThere: true }
+  const postgres = { isThere: true, takes: true }
   const slowLog = createSlowLog({
     slowQueries: {
       add: async (batch: readonly SlowQuestion[]) => {
         if (!postgres.isThere) throw new Error('away')
+        if (!postgres.takes) throw Object.assign(new Error('not this'), { code: '22P05' })
         written.push(batch.map(({ queryId }) => queryId))
       },
     },
@@ -77,4 +78,23 @@ t.test('keeps so many while PostgreSQL is away, counts the rest, and says it onc
   slowLog.add(question('f'))
   await slowLog.close()
   t.same(written.at(-1), ['f'])
+})
+
+t.test('what PostgreSQL refuses does not keep the next ones waiting', async (t) => {
+  const { slowLog, written, postgres } = ground()
+  postgres.takes = false
+  slowLog.add(question('odd'))
+  await slowLog.close()
+  t.equal(slowLog.dropped(), 1)
+  postgres.takes = true
+  slowLog.add(question('plain'))
+  await slowLog.close()
+  t.same(written, [['plain']])
+})
+
+t.test('writes by itself', async (t) => {
+  const { slowLog, written } = ground()
+  slowLog.add(question('a'))
+  while (written.length === 0) await new Promise((resolve) => setTimeout(resolve, 2))
+  t.same(written, [['a']])
 })

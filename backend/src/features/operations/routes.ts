@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as sleep } from 'node:timers/promises'
 import {
   cancelRunningQuery,
   getLoadQueues,
@@ -37,6 +38,8 @@ interface Options extends Pick<Ports, 'druid' | 'database' | 'events'> {
 }
 
 const freshMs = 1500
+/** PostgreSQL may hang. */
+const mostClosingMs = 3000
 
 export function operationsRoutes(app: FastifyInstance, options: Options): void {
   const { druid, database, events, inFlight, slowLog, statistics, log } = options
@@ -55,7 +58,7 @@ export function operationsRoutes(app: FastifyInstance, options: Options): void {
   })
   app.addHook('onClose', async () => {
     unsubscribe()
-    await Promise.all(ends.map((end) => end()))
+    await Promise.race([Promise.all(ends.map((end) => end())), sleep(mostClosingMs, undefined, { ref: false })])
   })
 
   serve(app, listRunningQueries, running)

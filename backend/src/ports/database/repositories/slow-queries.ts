@@ -37,9 +37,10 @@ const shown = [
 ] as const satisfies readonly (keyof SlowQueriesTable)[]
 const keys = { at: sql<Date>`at`, elapsedMs: sql<number>`elapsed_ms` } as const
 
-/** PostgreSQL keeps no zero character in a text. */
-const clean = (text: string): string => text.replaceAll('\0', '�')
-const json = (value: unknown): string => JSON.stringify(value).replaceAll('\\u0000', '\\ufffd')
+/** PostgreSQL keeps no zero character in a text, and no half of a pair of surrogates in its JSON. */
+const clean = (text: string): string => text.toWellFormed().replaceAll('\0', '\ufffd')
+const json = (value: unknown): string =>
+  JSON.stringify(value, (_key, part: unknown) => (typeof part === 'string' ? clean(part) : part))
 
 export function createSlowQueries(db: Kysely<Schema>) {
   return {
