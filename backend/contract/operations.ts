@@ -118,7 +118,7 @@ export const getTaskLog = endpoint({
   path: '/api/v1/operations/tasks/:id/log',
   summary: "The end of a task's log, 64 KiB at most",
   access: 'user',
-  params: z.object({ id: z.string().min(1).max(300) }),
+  params: z.object({ id: z.string().regex(/^(?!\.)[^/\p{Cc}]{1,300}$/u, 'no id that Druid gives a task') }),
   /** Null while the task has none. */
   result: z.object({ id: z.string(), tail: z.string().nullable() }),
 })
