@@ -9,6 +9,7 @@ import { exportRoutes } from './features/exports/routes.ts'
 import { type HealthOptions, mountHealth } from './features/health/health.ts'
 import { housekeepingRoutes } from './features/housekeeping/routes.ts'
 import { ingestionRoutes } from './features/ingestions/routes.ts'
+import { operationsRoutes } from './features/operations/routes.ts'
 import { sqlRoutes } from './features/sql/routes.ts'
 import { uploadRoutes } from './features/uploads/routes.ts'
 import { viewRoutes } from './features/views/routes.ts'
@@ -21,8 +22,11 @@ import type { Ports } from './ports/ports.ts'
 import { createAnswers } from './queries/answers.ts'
 import { createDatasourceReader } from './queries/datasource-reader.ts'
 import { createFingerprints } from './queries/fingerprint.ts'
+import { createInFlight } from './queries/in-flight.ts'
 import { createQueue, type QueueLimits } from './queries/queue.ts'
 import { createSchemas } from './queries/schemas.ts'
+import { createSlowLog } from './queries/slow-log.ts'
+import { createStatistics } from './queries/statistics.ts'
 
 export interface AppOptions {
   readonly version: string
@@ -34,6 +38,10 @@ export interface AppOptions {
   readonly sqlTimeoutMs: number
   readonly exportTimeoutMs: number
   readonly queue: QueueLimits
+  readonly slowQueryMs: number
+  readonly slowQueryDays: number
+  /** The name by which people tell this instance from others. */
+  readonly instance: string
   readonly watchIntervalMs: number
   readonly loadTimeoutMs: number
   readonly housekeeping: HousekeepingPolicy
@@ -99,7 +107,15 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
   const schemas = createSchemas({ ...ports, datasources })
   const fingerprints = createFingerprints(ports.druid)
   const queue = createQueue(options.queue)
-  const answers = createAnswers({ ...ports, schemas, fingerprints, queue, timeoutMs })
+  const statistics = createStatistics()
+  const { slowQueryMs: thresholdMs, slowQueryDays: keepDays } = options
+  const slowLog = createSlowLog({ slowQueries: ports.database.slowQueries, thresholdMs, keepDays, log })
+  const inFlight = createInFlight((ended) => {
+    statistics.record(ended)
+    slowLog.add(ended)
+  })
+  const cache = ports.cache && statistics.counted(ports.cache)
+  const answers = createAnswers({ ...ports, cache, schemas, fingerprints, queue, inFlight, timeoutMs })
   const { uploadMaxBytes: maxBytes, resumableExpiresMs: expiresMs } = options
   await app.register((scope) => uploadRoutes(scope, { ...ports, datasources, log, maxBytes, expiresMs }))
   await app.register(async (scope) => ingestionRoutes(scope, { ...ports, ...options }))
@@ -107,11 +123,12 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
   await app.register(async (scope) => datasourceRoutes(scope, { ...ports, datasources }))
   await app.register(async (scope) => exploreRoutes(scope, { answers, schemas }))
   await app.register(async (scope) =>
-    exportRoutes(scope, { druid: ports.druid, schemas, queue, timeoutMs: options.exportTimeoutMs }),
+    exportRoutes(scope, { druid: ports.druid, schemas, queue, inFlight, timeoutMs: options.exportTimeoutMs }),
   )
   await app.register(async (scope) => viewRoutes(scope, ports))
-  await app.register(async (scope) => sqlRoutes(scope, { druid: ports.druid, queue, timeoutMs }))
-  const monitor = mountHealth(app, ports, options.health, { log, statistics: null })
+  await app.register(async (scope) => sqlRoutes(scope, { ...ports, queue, inFlight, timeoutMs }))
+  await app.register(async (scope) => operationsRoutes(scope, { ...ports, ...options, inFlight, slowLog, statistics }))
+  const monitor = mountHealth(app, ports, options.health, { log, statistics })
   const document = openapi(version)
   app.get('/api/v1/openapi.json', async () => document)
   await app.register((scope) => servePages(scope, options.pagesFolder))

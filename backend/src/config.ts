@@ -58,6 +58,8 @@ const environment = z.object({
   QUERIES_AT_ONCE: z.coerce.number().int().min(1).default(32),
   QUERIES_PER_CLIENT: z.coerce.number().int().min(1).default(16),
   QUERIES_WAITING: z.coerce.number().int().min(0).default(200),
+  SLOW_QUERY_MS: z.coerce.number().int().min(0).default(2000),
+  SLOW_QUERY_DAYS: z.coerce.number().int().min(1).max(36_500).default(14),
   CACHE_BYTES: z.coerce
     .number()
     .int()

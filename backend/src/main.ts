@@ -89,6 +89,9 @@ async function start(config: Config): Promise<void> {
       perClient: config.QUERIES_PER_CLIENT,
       waiting: config.QUERIES_WAITING,
     },
+    slowQueryMs: config.SLOW_QUERY_MS,
+    slowQueryDays: config.SLOW_QUERY_DAYS,
+    instance: `${hostname()}:${config.PORT || process.pid}`,
     watchIntervalMs: config.WATCH_INTERVAL_MS,
     loadTimeoutMs: config.LOAD_TIMEOUT_MS,
     housekeeping: {

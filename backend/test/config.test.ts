@@ -44,6 +44,8 @@ const wrong: readonly [name: string, value: string][] = [
   ['QUERIES_AT_ONCE', '0'],
   ['QUERIES_PER_CLIENT', 'all'],
   ['QUERIES_WAITING', '-1'],
+  ['SLOW_QUERY_MS', '-1'],
+  ['SLOW_QUERY_DAYS', '0'],
   ['CACHE_BYTES', '128 MB'],
   ['HEALTH_PERIOD_MS', '10'],
   ['ALERT_WEBHOOKS', 'ftp://127.0.0.1'],

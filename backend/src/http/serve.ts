@@ -12,8 +12,6 @@ export interface Call<E extends Endpoint> {
   readonly request: FastifyRequest
   /** Aborts when the client leaves before the answer. */
   readonly signal: AbortSignal
-  /** Ends the call as if the client had left. */
-  readonly abort: (reason: ProductError) => void
 }
 
 export function readCall<E extends Endpoint>(endpoint: E, request: FastifyRequest, reply: FastifyReply): Call<E> {
@@ -29,12 +27,12 @@ export function readCall<E extends Endpoint>(endpoint: E, request: FastifyReques
   }
 }
 
-function leaving(reply: FastifyReply): Pick<Call<Endpoint>, 'signal' | 'abort'> {
+function leaving(reply: FastifyReply): Pick<Call<Endpoint>, 'signal'> {
   const controller = new AbortController()
   reply.raw.once('close', () => {
     if (!reply.raw.writableFinished) controller.abort(new ProductError('canceled', 'The client left.'))
   })
-  return { signal: controller.signal, abort: (reason) => controller.abort(reason) }
+  return { signal: controller.signal }
 }
 
 /** Mounts an endpoint whose answer is in the envelope. */

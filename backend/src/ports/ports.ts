@@ -15,6 +15,7 @@ export type { Delivery } from './database/repositories/health-deliveries.ts'
 export type { Period, Stretch } from './database/repositories/health-periods.ts'
 export type { Patch } from './database/repositories/ingestion-queue.ts'
 export type { NewResumable, Piece, Unfinished } from './database/repositories/resumables.ts'
+export type { Writer } from './database/repositories/running-queries.ts'
 export type {
   Held,
   IngestionFacts,

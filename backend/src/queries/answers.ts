@@ -5,6 +5,7 @@ import type { DatasourceSchema } from '../olap/datasource-schema.ts'
 import type { Ports } from '../ports/ports.ts'
 import type { Fingerprints } from './fingerprint.ts'
 import { createFlights } from './flights.ts'
+import { type InFlight, isEndedForAll, type Listed } from './in-flight.ts'
 import type { Place, Queue } from './queue.ts'
 import { run } from './run.ts'
 import type { Schemas } from './schemas.ts'
@@ -13,6 +14,7 @@ interface Needs extends Pick<Ports, 'druid' | 'cache'> {
   readonly schemas: Schemas
   readonly fingerprints: Fingerprints
   readonly queue: Queue
+  readonly inFlight: InFlight
   readonly timeoutMs: number
 }
 
@@ -38,15 +40,21 @@ const version = 1
  * nothing is kept either. The schema may be one that is recalled: what Druid is asked with it is asked anew when it turns
  * out to be another.
  */
-export function createAnswers({ druid, cache, schemas, fingerprints, queue, timeoutMs }: Needs): Answers {
+export function createAnswers({ druid, cache, schemas, fingerprints, queue, inFlight, timeoutMs }: Needs): Answers {
   const flights = createFlights<Made>()
 
-  const make = async (query: Query, schema: DatasourceSchema, asking: Asking): Promise<Answered> => {
+  const make = (query: Query, schema: DatasourceSchema, asking: Asking): Promise<Answered> =>
+    inFlight.follow({ ...asking, kind: 'explore', datasource: query.datasource }, (listed) =>
+      makeListed(query, schema, { ...asking, ...listed }),
+    )
+  const makeListed = async (query: Query, schema: DatasourceSchema, asking: Asking & Listed): Promise<Answered> => {
     const leave = await queue.enter(asking)
-    const ask = async (by: DatasourceSchema): Promise<Answered> => ({
-      table: written(await run(query, by, { druid, timeoutMs }, asking)),
-      schema: by,
-    })
+    asking.begin()
+    const ask = async (by: DatasourceSchema): Promise<Answered> => {
+      const table = await run(query, by, { druid, timeoutMs }, asking)
+      asking.counts(table.rows.length)
+      return { table: written(table), schema: by }
+    }
     try {
       const [asked, checked] = await Promise.allSettled([ask(schema), schemas.read(query.datasource, asking.signal)])
       if (checked.status === 'rejected' && !isAway(checked.reason)) throw checked.reason
@@ -95,7 +103,7 @@ export function createAnswers({ druid, cache, schemas, fingerprints, queue, time
       return finish(value.table, !waited)
     } catch (error) {
       // Somebody else's question gave up, and this one only waited with it.
-      if (!isOwn && hasGivenUp(error) && !asking.signal.aborted) return answer(query, asking)
+      if (!isOwn && hasGivenUp(error) && !isEndedForAll(error) && !asking.signal.aborted) return answer(query, asking)
       throw error
     }
   }

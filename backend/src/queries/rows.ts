@@ -59,9 +59,10 @@ async function* inPieces(rows: readonly Row[]): AsyncGenerator<readonly Row[]> {
 async function streamRows(
   compiled: Compiled,
   { druid, timeoutMs }: Needs,
-  { queryId, signal }: Asking,
+  { queryId, signal, asks }: Asking,
 ): Promise<OpenRows> {
   const { sql, parameters, context } = compiled
+  asks?.({ sql, parameters, context })
   const asked = { query: sql, parameters, context: { ...context, sqlQueryId: queryId, timeout: timeoutMs } }
   signal.addEventListener('abort', () => void cancelQuery(druid, queryId).catch(() => {}), { once: true })
   const { body } = await druid.stream(

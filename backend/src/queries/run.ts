@@ -5,6 +5,7 @@ import type { DatasourceSchema } from '../olap/datasource-schema.ts'
 import type { Compiled } from '../olap/shape.ts'
 import type { Ports } from '../ports/ports.ts'
 import { cancelQuery } from './cancel.ts'
+import type { Listed } from './in-flight.ts'
 import type { Schemas } from './schemas.ts'
 
 interface Needs extends Pick<Ports, 'druid'> {
@@ -12,7 +13,7 @@ interface Needs extends Pick<Ports, 'druid'> {
 }
 
 /** What one caller asks: the id by which Druid knows the query, and the signal that cancels it there. */
-export interface Asking {
+export interface Asking extends Partial<Pick<Listed, 'asks'>> {
   readonly queryId: string
   readonly signal: AbortSignal
 }
@@ -28,12 +29,13 @@ export async function run(
   query: Query,
   schema: DatasourceSchema,
   { druid, timeoutMs }: Needs,
-  { queryId, signal }: Asking,
+  { queryId, signal, asks }: Asking,
 ): Promise<Table> {
   const start = performance.now()
   const ask = async ({ sql, parameters, context }: Compiled, sqlQueryId: string) => {
     const cancel = () => void cancelQuery(druid, sqlQueryId).catch(() => {})
     signal.addEventListener('abort', cancel, { once: true })
+    const answered = asks?.({ sql, parameters, context })
     try {
       return await druid.arrays(
         { query: sql, parameters, context: { ...context, sqlQueryId, timeout: timeoutMs } },
@@ -41,6 +43,7 @@ export async function run(
       )
     } finally {
       signal.removeEventListener('abort', cancel)
+      answered?.()
     }
   }
   const asking = answer(query, schema)

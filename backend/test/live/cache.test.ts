@@ -134,7 +134,7 @@ t.test('the same question at once is asked of Druid once; one who leaves does no
   const answers = (await Promise.all(asked.slice(1))).map(({ json }) => json.data as Table)
   for (const answer of answers) t.same(answer.rows, answers[0]?.rows)
   const ran = new Set(answers.map(({ queryId }) => queryId))
-  t.ok([...ran].every((id) => ids.includes(id)))
+  t.ok([...ran].every((id) => ids.some((own) => id.startsWith(own))))
   await until('Druid has logged it', async () => (await Promise.all([...ran].map(findLogged))).every(Boolean))
   const logged = await Promise.all(ids.map(findLogged))
   t.ok(logged.filter(Boolean).length <= 2, 'once, and once more at most for the one who left before the others came')

@@ -10,7 +10,7 @@ export interface Logged {
   readonly elapsedMs: number
 }
 
-/** What the broker's request log has of one SQL query; a line is written when the query ends. */
+/** What the broker's request log has of one SQL query, by its own id or that of its request; a line is written when it ends. */
 export async function findLogged(sqlQueryId: string): Promise<Logged | null> {
   const folder = join(stack.logs, 'requests', 'broker')
   for (const name of await readdir(folder)) {
@@ -18,7 +18,7 @@ export async function findLogged(sqlQueryId: string): Promise<Logged | null> {
       if (!line.includes(sqlQueryId) || !line.includes('"sqlQuery/time"')) continue
       const [stats = '{}', asked = '{}'] = line.split('\t').filter((part) => part.startsWith('{'))
       const { query, context } = JSON.parse(asked) as Pick<Logged, 'query' | 'context'>
-      if (context.sqlQueryId !== sqlQueryId) continue
+      if (context.sqlQueryId !== sqlQueryId && !String(context.sqlQueryId).startsWith(`${sqlQueryId}.`)) continue
       const { success, 'sqlQuery/time': elapsedMs } = JSON.parse(stats)
       return { query, context, success, elapsedMs }
     }

@@ -4,6 +4,7 @@ import type { DatasourceSchema } from '../../src/olap/datasource-schema.ts'
 import { createMemoryCache } from '../../src/ports/cache/memory.ts'
 import type { Druid, SqlCall } from '../../src/ports/druid/druid.ts'
 import { createAnswers } from '../../src/queries/answers.ts'
+import { createInFlight } from '../../src/queries/in-flight.ts'
 import { createQueue } from '../../src/queries/queue.ts'
 
 const asked = (datasource = 'sales') =>
@@ -50,6 +51,7 @@ function ground({
       return true
     },
   } as unknown as Druid
+  const inFlight = createInFlight(() => {})
   const answers = createAnswers({
     druid,
     cache: createMemoryCache(1_000_000),
@@ -59,6 +61,7 @@ function ground({
       watch: (_query, fingerprint) => async () => segments.now === fingerprint && !segments.changed,
     },
     queue: createQueue({ atOnce, perClient: atOnce, waiting: 10 }),
+    inFlight,
     timeoutMs: 1000,
   })
   const ask = (
@@ -71,7 +74,7 @@ function ground({
     asking.catch(() => {})
     return asking
   }
-  return { calls, canceled, segments, ask }
+  return { calls, canceled, segments, inFlight, ask }
 }
 const settled = () => new Promise((resolve) => setTimeout(resolve, 5))
 
@@ -216,4 +219,32 @@ t.test('a recalled schema serves while nobody says what the datasource looks lik
     if (refused === null) t.match(await asking, { rows: [[5]] })
     else await t.rejects(asking, { code: refused })
   }
+})
+
+t.test('one that is ended from outside ends for all who wait for it', async (t) => {
+  const { calls, canceled, inFlight, ask } = ground()
+  const both = [ask('first'), ask('second')]
+  await settled()
+  t.match(inFlight.list(), [{ queryId: 'first', kind: 'explore', state: 'running', datasource: 'sales', client: 'me' }])
+  t.match(inFlight.list()[0]?.sql, /select/i)
+  inFlight.cancel('first')
+  for (const one of both) await t.rejects(one, { code: 'canceled' })
+  await settled()
+  t.equal(calls.length, 1, 'nobody asks again')
+  t.ok(canceled.includes('first'))
+  t.same(inFlight.list(), [])
+})
+
+t.test('one that waits for its turn is listed as waiting', async (t) => {
+  const { calls, inFlight, ask } = ground({ atOnce: 1 })
+  void ask('first', { of: asked('one') })
+  void ask('second', { of: asked('other') })
+  await settled()
+  t.match(inFlight.list(), [
+    { queryId: 'first', state: 'running' },
+    { queryId: 'second', state: 'waiting', sql: null },
+  ])
+  calls[0]?.answer(1)
+  await settled()
+  t.match(inFlight.list(), [{ queryId: 'second', state: 'running' }])
 })

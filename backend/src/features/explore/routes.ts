@@ -2,6 +2,7 @@ import { ProductError, runQuery } from '@nemeton/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { serveJson } from '../../http/serve.ts'
 import type { Answers } from '../../queries/answers.ts'
+import { questionId } from '../../queries/question-id.ts'
 import { compileOnly } from '../../queries/run.ts'
 import type { Schemas } from '../../queries/schemas.ts'
 
@@ -14,7 +15,7 @@ export function exploreRoutes(app: FastifyInstance, { answers, schemas }: Option
   serveJson(app, runQuery, async ({ query, body, request, signal }) =>
     query.dryRun === 'true'
       ? Buffer.from(JSON.stringify(await compileOnly(body, schemas, signal)))
-      : answers.ask(body, { queryId: request.id, signal, client: request.ip, tile: tileOf(request) }),
+      : answers.ask(body, { queryId: questionId(request.id), signal, client: request.ip, tile: tileOf(request) }),
   )
 }
 

@@ -6,8 +6,10 @@ import { serveStream } from '../../http/serve.ts'
 import { questionFacts } from '../../olap/question.ts'
 import { findZone } from '../../olap/time.ts'
 import type { Ports } from '../../ports/ports.ts'
+import type { InFlight, Listed } from '../../queries/in-flight.ts'
+import { questionId } from '../../queries/question-id.ts'
 import type { Queue } from '../../queries/queue.ts'
-import { openRows } from '../../queries/rows.ts'
+import { type OpenRows, openRows } from '../../queries/rows.ts'
 import type { Schemas } from '../../queries/schemas.ts'
 import { csvPieces, ndjsonPieces } from './lines.ts'
 import { workbook } from './workbook.ts'
@@ -15,6 +17,7 @@ import { workbook } from './workbook.ts'
 interface Options extends Pick<Ports, 'druid'> {
   readonly schemas: Schemas
   readonly queue: Queue
+  readonly inFlight: InFlight
   readonly timeoutMs: number
 }
 
@@ -25,11 +28,24 @@ const mediaTypes: Readonly<Record<ExportFormat, string>> = {
 }
 
 export function exportRoutes(app: FastifyInstance, options: Options): void {
-  serveStream(app, exportQuery, async ({ body: { query, format, head }, request, signal }, reply) => {
+  const { queue, inFlight } = options
+  serveStream(app, exportQuery, async ({ body: { query, format, head }, request, signal: leaving }, reply) => {
     const now = Date.now()
-    const leave = await options.queue.enter({ client: request.ip, tile: null, signal })
-    reply.raw.once('close', leave)
-    const rows = await openRows(query, options, { queryId: request.id, signal })
+    const { datasource } = query
+    const asked = { queryId: questionId(request.id), kind: 'export', datasource, client: request.ip } as const
+    const listed = inFlight.enter({ ...asked, signal: leaving })
+    const { queryId, signal } = listed
+    const open = async (): Promise<OpenRows> => {
+      const leave = await queue.enter({ client: request.ip, tile: null, signal })
+      reply.raw.once('close', leave)
+      listed.begin()
+      return openRows(query, options, listed)
+    }
+    const opened = await open().catch((error: unknown) => {
+      listed.end(error)
+      throw error
+    })
+    const rows = { ...opened, batches: counted(opened.batches, listed) }
     const { sql, parameters, shape } = rows.compiled
     const facts = questionFacts(query, { sql, parameters, approximate: shape.approximate }, now)
     const shown = head ? facts : []
@@ -39,8 +55,10 @@ export function exportRoutes(app: FastifyInstance, options: Options): void {
       ndjson: () => Readable.from(ndjsonPieces(rows, shown), { objectMode: false }),
       xlsx: () => workbook(rows, facts, { zone: findZone(query.timezone) }),
     }[format]()
+    reply.raw.once('close', () => listed.end(signal.aborted ? signal.reason : undefined))
     stream.once('error', (error) => {
-      if (!signal.aborted) request.log.error({ err: error, queryId: request.id }, 'an export was cut short')
+      listed.end(error)
+      if (!signal.aborted) request.log.error({ err: error, queryId }, 'an export was cut short')
       // The headers are gone: the connection that ends abnormally is the one way left to say it.
       reply.raw.destroy()
     })
@@ -54,4 +72,13 @@ export function exportRoutes(app: FastifyInstance, options: Options): void {
       .header('cache-control', 'no-store')
       .send(stream)
   })
+}
+
+async function* counted(batches: OpenRows['batches'], { counts }: Listed): OpenRows['batches'] {
+  let count = 0
+  for await (const rows of batches) {
+    count += rows.length
+    counts(count)
+    yield rows
+  }
 }

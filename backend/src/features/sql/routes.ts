@@ -4,19 +4,18 @@ import type { FastifyInstance } from 'fastify'
 import { serve, serveStream } from '../../http/serve.ts'
 import type { Ports } from '../../ports/ports.ts'
 import { cancelQuery } from '../../queries/cancel.ts'
+import type { InFlight } from '../../queries/in-flight.ts'
 import type { Queue } from '../../queries/queue.ts'
-import { createRunningQueries } from './running.ts'
 import { requireReading } from './statement.ts'
 
-interface Options extends Pick<Ports, 'druid'> {
+interface Options extends Pick<Ports, 'druid' | 'events'> {
   readonly queue: Queue
+  readonly inFlight: InFlight
   readonly timeoutMs: number
 }
 
-export function sqlRoutes(app: FastifyInstance, { druid, queue, timeoutMs }: Options): void {
-  const running = createRunningQueries()
-
-  serveStream(app, runSql, async ({ body, request, signal, abort }, reply) => {
+export function sqlRoutes(app: FastifyInstance, { druid, events, queue, inFlight, timeoutMs }: Options): void {
+  serveStream(app, runSql, async ({ body, request, signal: leaving }, reply) => {
     const query = requireReading(body.query)
     const format = body.resultFormat ?? 'object'
     const sqlQueryId = body.context?.sqlQueryId ?? request.id
@@ -25,18 +24,22 @@ export function sqlRoutes(app: FastifyInstance, { druid, queue, timeoutMs }: Opt
       sqlQueryId,
       timeout: Math.min(body.context?.timeout ?? timeoutMs, timeoutMs),
     }
-    const unlist = running.begin(sqlQueryId, abort)
-    const leave = await queue.enter({ client: request.ip, tile: null, signal }).catch((error: unknown) => {
-      unlist()
+    const client = request.ip
+    const listed = inFlight.enter({ queryId: sqlQueryId, kind: 'sql', datasource: null, client, signal: leaving })
+    const { signal } = listed
+    listed.asks({ sql: query, parameters: body.parameters ?? [], context: body.context ?? {} })
+    const leave = await queue.enter({ client, tile: null, signal }).catch((error: unknown) => {
+      listed.end(error)
       throw error
     })
-    const end = () => {
-      unlist()
+    listed.begin()
+    const end = (error?: unknown) => {
+      listed.end(error)
       leave()
     }
     const cancel = () => {
-      end()
-      void cancelQuery(druid, sqlQueryId, () => running.has(sqlQueryId)).then(
+      end(signal.reason)
+      void cancelQuery(druid, sqlQueryId, () => inFlight.has(sqlQueryId)).then(
         (known) => request.log.info({ sqlQueryId, known }, 'query canceled'),
         (error: unknown) => request.log.warn({ err: error, sqlQueryId }, 'a query could not be canceled'),
       )
@@ -48,11 +51,14 @@ export function sqlRoutes(app: FastifyInstance, { druid, queue, timeoutMs }: Opt
         { signal, timeoutMs: timeoutMs + 5000 },
       )
       if (answer.body instanceof Readable)
-        answer.body.once('close', end).once('error', (error) => {
-          if (!signal.aborted) request.log.error({ err: error, sqlQueryId }, 'the result was cut short')
-          // The headers are gone: the connection that ends abnormally is the one way left to say it.
-          reply.raw.destroy()
-        })
+        answer.body
+          .once('close', () => end())
+          .once('error', (error) => {
+            end(error)
+            if (!signal.aborted) request.log.error({ err: error, sqlQueryId }, 'the result was cut short')
+            // The headers are gone: the connection that ends abnormally is the one way left to say it.
+            reply.raw.destroy()
+          })
       else end()
       return reply
         .header('content-type', answer.contentType)
@@ -60,14 +66,16 @@ export function sqlRoutes(app: FastifyInstance, { druid, queue, timeoutMs }: Opt
         .header('cache-control', 'no-store')
         .send(answer.body)
     } catch (error) {
-      end()
+      end(error)
       throw error
     }
   })
 
   serve(app, cancelSql, async ({ params }) => {
     const known = await druid.cancelSql(params.queryId)
-    const ended = running.cancel(params.queryId)
+    const ended = inFlight.cancel(params.queryId)
+    // A result that flows ends only where it passes through, and that may be another instance.
+    if (!ended) void events.publish({ kind: 'query', id: params.queryId })
     if (!known && !ended)
       throw new ProductError('not_found', `Druid does not know a running query ${params.queryId}; it may have ended.`)
     return { queryId: params.queryId }

@@ -4,7 +4,10 @@ import type { Drops } from './repositories/drops.ts'
 import type { Health } from './repositories/health.ts'
 import type { Housekeeping } from './repositories/housekeeping.ts'
 import type { Ingestions } from './repositories/ingestions.ts'
+import type { QueryHours } from './repositories/query-hours.ts'
 import type { Resumables } from './repositories/resumables.ts'
+import type { RunningQueries } from './repositories/running-queries.ts'
+import type { SlowQueries } from './repositories/slow-queries.ts'
 import type { Uploads } from './repositories/uploads.ts'
 import type { Views } from './repositories/views.ts'
 
@@ -40,6 +43,9 @@ export interface Database {
   readonly dashboards: Dashboards
   /** Over connections of its own: it answers when all others are taken. */
   readonly health: Health
+  readonly runningQueries: RunningQueries
+  readonly slowQueries: SlowQueries
+  readonly queryHours: QueryHours
   /** Brings the schema up to date, trying until PostgreSQL answers or the signal; answers the names of the migrations it ran. */
   migrate(signal: AbortSignal, onFailure: (error: Error) => void): Promise<readonly string[]>
   /** One cheap call; answers the server's version. */

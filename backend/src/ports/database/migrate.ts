@@ -10,6 +10,7 @@ import { files } from './migrations/0007-files.ts'
 import { dialectChoice } from './migrations/0008-dialect-choice.ts'
 import { views } from './migrations/0009-views.ts'
 import { health } from './migrations/0010-health.ts'
+import { operations } from './migrations/0011-operations.ts'
 import type { Schema } from './schema.ts'
 
 const migrations = {
@@ -23,6 +24,7 @@ const migrations = {
   '0008-dialect-choice': dialectChoice,
   '0009-views': views,
   '0010-health': health,
+  '0011-operations': operations,
 }
 
 /** What the schema is at once it is up to date. */

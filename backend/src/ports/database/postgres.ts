@@ -13,7 +13,10 @@ import { createDrops } from './repositories/drops.ts'
 import { createHealth } from './repositories/health.ts'
 import { createHousekeeping } from './repositories/housekeeping.ts'
 import { createIngestions } from './repositories/ingestions.ts'
+import { createQueryHours } from './repositories/query-hours.ts'
 import { createResumables } from './repositories/resumables.ts'
+import { createRunningQueries } from './repositories/running-queries.ts'
+import { createSlowQueries } from './repositories/slow-queries.ts'
 import { createUploads } from './repositories/uploads.ts'
 import { createViews } from './repositories/views.ts'
 import type { Schema } from './schema.ts'
@@ -74,6 +77,7 @@ export function createDatabase(pool: pg.Pool, aside = pool): Database {
       'anyStartable',
       'slotsLeft',
       'hasBrokenUndo',
+      'byTasks',
     ]),
     datasources: guarded(createDatasources(db), ['words']),
     drops: guarded(createDrops(db), ['findRestorable', 'list']),
@@ -81,6 +85,9 @@ export function createDatabase(pool: pg.Pool, aside = pool): Database {
     views: guarded(createViews(db), ['list', 'find']),
     dashboards: guarded(createDashboards(db), ['list', 'find']),
     health: guarded(createHealth(watch), []),
+    runningQueries: guarded(createRunningQueries(db), []),
+    slowQueries: guarded(createSlowQueries(db), ['list', 'statement']),
+    queryHours: guarded(createQueryHours(db), ['read']),
     migrate: (signal, onFailure) =>
       pRetry(
         () =>

@@ -6,10 +6,12 @@ import type {
   IngestionSpec,
   NumberFormat,
   Profile,
+  RunningQuery,
+  SqlParameter,
   Table,
   Tile,
 } from '@nemeton/contract'
-import type { ColumnType, Generated, JSONColumnType } from 'kysely'
+import type { ColumnType, Generated, GeneratedAlways, JSONColumnType } from 'kysely'
 import type { IngestionError, IngestionFacts, RunFile, Stage } from './repositories/stored-ingestion.ts'
 
 type Json<T extends object | null> = JSONColumnType<T, string | null, string | null>
@@ -191,6 +193,38 @@ export interface HealthDeliveriesTable {
   created_at: Generated<Date>
 }
 
+export interface RunningQueriesTable {
+  instance: string
+  name: string
+  queries: ColumnType<readonly Omit<RunningQuery, 'instance'>[], string, string>
+  written_at: Generated<Date>
+  beat_at: Generated<Date>
+}
+
+export interface SlowQueriesTable {
+  id: GeneratedAlways<string>
+  query_id: string
+  kind: string
+  at: Date
+  elapsed_ms: number
+  waited_ms: number
+  outcome: string
+  message: string | null
+  datasource: string | null
+  client: string
+  sql: string
+  parameters: ColumnType<readonly SqlParameter[], string, never>
+  context: ColumnType<Readonly<Record<string, unknown>>, string, never>
+  row_count: number | null
+}
+
+export interface QueryHoursTable {
+  hour: Date
+  kind: string
+  instance: string
+  buckets: ColumnType<readonly (readonly [number, number])[], string, string>
+}
+
 export interface Schema {
   uploads: UploadsTable
   resumable_uploads: ResumableUploadsTable
@@ -206,4 +240,7 @@ export interface Schema {
   health_periods: HealthPeriodsTable
   health_changes: HealthChangesTable
   health_deliveries: HealthDeliveriesTable
+  running_queries: RunningQueriesTable
+  slow_queries: SlowQueriesTable
+  query_hours: QueryHoursTable
 }

@@ -67,6 +67,12 @@ export interface Segment {
   readonly partition: number
 }
 
+export interface ServerQueue {
+  readonly server: string
+  readonly toLoad: { readonly segments: number; readonly bytes: number }
+  readonly toDrop: { readonly segments: number; readonly bytes: number }
+}
+
 /** A segment that queries read now: its id in the timeline with its size, and whether rows may still come into it. */
 export interface VisibleSegment {
   readonly id: string
@@ -101,7 +107,8 @@ export interface Druid extends Upkeep, Inspection {
   taskStatus(taskId: string, signal?: AbortSignal): Promise<TaskStatus | null>
   /** Null when Druid has none; `druid_unavailable` while the task hands it over. */
   taskReport(taskId: string, signal?: AbortSignal): Promise<TaskReport | null>
-  taskLogTail(taskId: string, bytes: number): Promise<string | null>
+  /** Null when there is no log, or no such task. */
+  taskLogTail(taskId: string, bytes: number, signal?: AbortSignal): Promise<string | null>
   /** Ids of the tasks that run now and write to a datasource. */
   runningTasks(datasource: string, signal?: AbortSignal): Promise<readonly string[]>
   shutdownTask(taskId: string): Promise<void>
@@ -140,6 +147,8 @@ export interface Druid extends Upkeep, Inspection {
   /** First and last instant of the time chunks of every datasource that is loaded, ISO interval by name. */
   intervals(signal?: AbortSignal): Promise<ReadonlyMap<string, string>>
   taskSlots(signal?: AbortSignal): Promise<{ used: number; total: number }>
+  /** What the coordinator wants each server to load and drop, by its `host:port`. */
+  loadQueues(signal?: AbortSignal): Promise<readonly ServerQueue[]>
   overlordLeader(signal?: AbortSignal): Promise<string | null>
   /** The version of one server by its `host:port`, asked directly; null when it does not answer. */
   serverVersion(server: string, signal?: AbortSignal): Promise<string | null>

@@ -21,6 +21,13 @@ interface LoadedDatasource {
   readonly properties: { readonly segments: { readonly minTime: string; readonly maxTime: string } }
 }
 
+interface RawQueue {
+  readonly segmentsToLoad: number
+  readonly segmentsToLoadSize: number
+  readonly segmentsToDrop: number
+  readonly segmentsToDropSize: number
+}
+
 const versionTimeoutMs = 2000
 /** Of rows that are read at once; what is streamed has no bound. */
 const mostRowBytes = 64 * 1024 ** 2
@@ -86,8 +93,8 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
       const raw = await find<unknown>(`${taskPath(id)}/reports`, signal)
       return raw === null ? null : readReport(raw)
     },
-    taskLogTail: async (id, bytes) => {
-      const { status, text } = await call(`${taskPath(id)}/log?offset=-${bytes}`, { accept: [404] })
+    taskLogTail: async (id, bytes, signal) => {
+      const { status, text } = await call(`${taskPath(id)}/log?offset=-${bytes}`, { signal, accept: [404] })
       return status === 404 ? null : text
     },
     runningTasks: async (datasource, signal) => {
@@ -141,6 +148,14 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
         }),
         { used: 0, total: 0 },
       )
+    },
+    loadQueues: async (signal) => {
+      const found = await get<Record<string, RawQueue>>('/druid/coordinator/v1/loadqueue?simple', signal)
+      return Object.entries(found).map(([server, queue]) => ({
+        server,
+        toLoad: { segments: queue.segmentsToLoad, bytes: queue.segmentsToLoadSize },
+        toDrop: { segments: queue.segmentsToDrop, bytes: queue.segmentsToDropSize },
+      }))
     },
     overlordLeader: async (signal) => (await call('/druid/indexer/v1/leader', { signal })).text || null,
     serverVersion: async (server, signal) => {

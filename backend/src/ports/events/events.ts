@@ -1,6 +1,7 @@
 /** What changed; rows are read again by whoever cares, so that only ids travel. */
 export interface Change {
-  readonly kind: 'upload' | 'ingestion'
+  /** `query`: the question of this id is to end. */
+  readonly kind: 'upload' | 'ingestion' | 'query'
   readonly id: string
 }
 

@@ -32,7 +32,7 @@ export function createPostgresEvents(options: { connectionString: string; pool: 
     next.on('end', () => lost())
     next.on('notification', (message) => {
       const [kind, id] = (message.payload ?? '').split(' ')
-      if ((kind === 'upload' || kind === 'ingestion') && id) tell({ kind, id })
+      if ((kind === 'upload' || kind === 'ingestion' || kind === 'query') && id) tell({ kind, id })
     })
     try {
       await next.connect()

@@ -225,6 +225,16 @@ export function createIngestions(db: Kysely<Schema>) {
         .executeTakeFirst()
       return row !== undefined
     },
+    /** The runs whose tasks these are, by the task's id. */
+    byTasks: async (taskIds: readonly string[]): Promise<ReadonlyMap<string, string>> => {
+      if (taskIds.length === 0) return new Map()
+      const rows = await db
+        .selectFrom('ingestion_tasks')
+        .select(['id', 'task_id'])
+        .where('task_id', 'in', taskIds)
+        .execute()
+      return new Map(rows.map(({ id, task_id }) => [task_id ?? '', id]))
+    },
     ...createUndoRuns(db),
     ...createQueue(db, find),
     ...createStarts(db, find),
