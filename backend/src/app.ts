@@ -10,10 +10,14 @@ import { createMonitor } from './features/health/monitor.ts'
 import { healthRoutes } from './features/health/routes.ts'
 import { housekeepingRoutes } from './features/housekeeping/routes.ts'
 import { ingestionRoutes } from './features/ingestions/routes.ts'
+import { metricsRoutes } from './features/metrics/routes.ts'
+import { watchParts } from './features/metrics/watch-parts.ts'
+import { watchTallies } from './features/metrics/watch-tallies.ts'
 import { sqlRoutes } from './features/sql/routes.ts'
 import { uploadRoutes } from './features/uploads/routes.ts'
 import { viewRoutes } from './features/views/routes.ts'
 import { answerError } from './http/errors.ts'
+import { observeRequests } from './http/observe.ts'
 import { openapi } from './http/openapi.ts'
 import { refuseForeignOrigins } from './http/origin.ts'
 import { isApi, servePages } from './http/pages.ts'
@@ -22,6 +26,7 @@ import type { Ports } from './ports/ports.ts'
 import { createAnswers } from './queries/answers.ts'
 import { createDatasourceReader } from './queries/datasource-reader.ts'
 import { createFingerprints } from './queries/fingerprint.ts'
+import { measuredQueue } from './queries/measured-queue.ts'
 import { createQueue, type QueueLimits } from './queries/queue.ts'
 import { createSchemas } from './queries/schemas.ts'
 
@@ -29,6 +34,8 @@ export interface AppOptions {
   readonly version: string
   readonly log: Logger
   readonly allowedHosts: readonly string[]
+  /** Who may read `/metrics` has it; null: anybody. */
+  readonly metricsToken: string | null
   readonly rateLimitPerMinute: number
   readonly uploadMaxBytes: number
   readonly resumableExpiresMs: number
@@ -69,6 +76,7 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
     frameworkErrors: answerError,
   })
 
+  observeRequests(app, ports.telemetry)
   app.decorateRequest('principal', null)
   app.setErrorHandler(answerError)
   app.addHook('onRequest', async (request, reply) => {
@@ -99,7 +107,7 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
   const timeoutMs = options.sqlTimeoutMs
   const schemas = createSchemas({ ...ports, datasources })
   const fingerprints = createFingerprints(ports.druid)
-  const queue = createQueue(options.queue)
+  const queue = measuredQueue(createQueue(options.queue), ports.telemetry)
   const answers = createAnswers({ ...ports, schemas, fingerprints, queue, timeoutMs })
   const { uploadMaxBytes: maxBytes, resumableExpiresMs: expiresMs } = options
   await app.register((scope) => uploadRoutes(scope, { ...ports, datasources, log, maxBytes, expiresMs }))
@@ -121,10 +129,16 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
       limits: { uploadBytes: options.uploadMaxBytes },
     }),
   )
+  // Null until the checks are there.
+  watchParts(ports.telemetry, { parts: monitor.parts, notReady: monitor.notReady, diagnostics: () => null })
+  const unwatchTallies = watchTallies({ ...ports, log })
+  await app.register(async (scope) => metricsRoutes(scope, { ...ports, token: options.metricsToken }))
   const document = openapi(version)
   app.get('/api/v1/openapi.json', async () => document)
   await app.register((scope) => servePages(scope, options.pagesFolder))
-  app.addHook('onClose', () => monitor.close())
+  app.addHook('onClose', async () => {
+    await Promise.all([monitor.close(), unwatchTallies()])
+  })
   return { app, schemaIsThere: monitor.migrated, drain: monitor.drain }
 }
 

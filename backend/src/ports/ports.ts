@@ -4,6 +4,7 @@ import type { Druid } from './druid/druid.ts'
 import type { Events } from './events/events.ts'
 import type { ObjectStore } from './object-store/object-store.ts'
 import type { Spool, Tabular } from './tabular/tabular.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
 
 export type { StoredDrop } from './database/repositories/drops.ts'
 export type { Patch } from './database/repositories/ingestion-queue.ts'
@@ -17,6 +18,7 @@ export type {
   Undoing,
 } from './database/repositories/stored-ingestion.ts'
 export type { ReadingChoice, StoredUpload } from './database/repositories/stored-upload.ts'
+export type { Tallies } from './database/repositories/tallies.ts'
 export type { Rule, Segment, TaskReport, TaskStatus } from './druid/druid.ts'
 export { leastPartBytes, mostParts } from './object-store/object-store.ts'
 export type { LocalHours, Reading, SpooledFile } from './tabular/tabular.ts'
@@ -31,4 +33,5 @@ export interface Ports {
   readonly events: Events
   /** Null: nothing is kept. */
   readonly cache: Cache | null
+  readonly telemetry: Telemetry
 }

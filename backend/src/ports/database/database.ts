@@ -4,6 +4,7 @@ import type { Drops } from './repositories/drops.ts'
 import type { Housekeeping } from './repositories/housekeeping.ts'
 import type { Ingestions } from './repositories/ingestions.ts'
 import type { Resumables } from './repositories/resumables.ts'
+import type { TallyRepository } from './repositories/tallies.ts'
 import type { Uploads } from './repositories/uploads.ts'
 import type { Views } from './repositories/views.ts'
 
@@ -17,6 +18,7 @@ export interface Database {
   readonly housekeeping: Housekeeping
   readonly views: Views
   readonly dashboards: Dashboards
+  readonly tallies: TallyRepository
   /** Brings the schema up to date, trying until PostgreSQL answers or the signal; answers the names of the migrations it ran. */
   migrate(signal: AbortSignal, onFailure: (error: Error) => void): Promise<readonly string[]>
   /** One cheap call; answers the server's version. */

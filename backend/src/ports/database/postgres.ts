@@ -3,8 +3,10 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import pRetry from 'p-retry'
 import pg from 'pg'
 import type { Logger } from 'pino'
+import type { Telemetry } from '../telemetry/telemetry.ts'
 import type { Database } from './database.ts'
 import { guarded, translate } from './error.ts'
+import { measuredStatements } from './measured-statements.ts'
 import { migrate } from './migrate.ts'
 import { createDashboards } from './repositories/dashboards.ts'
 import { createDatasources } from './repositories/datasources.ts'
@@ -12,6 +14,7 @@ import { createDrops } from './repositories/drops.ts'
 import { createHousekeeping } from './repositories/housekeeping.ts'
 import { createIngestions } from './repositories/ingestions.ts'
 import { createResumables } from './repositories/resumables.ts'
+import { createTallies } from './repositories/tallies.ts'
 import { createUploads } from './repositories/uploads.ts'
 import { createViews } from './repositories/views.ts'
 import type { Schema } from './schema.ts'
@@ -42,8 +45,9 @@ export function createPool(options: { connectionString: string; size: number; lo
   return pool
 }
 
-export function createDatabase(pool: pg.Pool): Database {
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+export function createDatabase(pool: pg.Pool, telemetry?: Telemetry): Database {
+  const log = telemetry && measuredStatements(telemetry)
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), ...(log && { log }) })
   return {
     uploads: guarded(createUploads(db), ['find', 'list', 'preview']),
     resumables: guarded(createResumables(db), ['find', 'count', 'tail', 'parts']),
@@ -67,6 +71,7 @@ export function createDatabase(pool: pg.Pool): Database {
     housekeeping: guarded(createHousekeeping(db), ['uploadStatuses', 'runs', 'expired', 'settled', 'last']),
     views: guarded(createViews(db), ['list', 'find']),
     dashboards: guarded(createDashboards(db), ['list', 'find']),
+    tallies: guarded(createTallies(db), ['read', 'migrations']),
     migrate: (signal, onFailure) =>
       pRetry(
         () =>
