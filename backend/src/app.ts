@@ -3,6 +3,7 @@ import rateLimit from '@fastify/rate-limit'
 import type { HousekeepingPolicy } from '@nemeton/contract'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
+import { bundleRoutes } from './features/bundle/routes.ts'
 import { datasourceRoutes } from './features/datasources/routes.ts'
 import { exploreRoutes } from './features/explore/routes.ts'
 import { exportRoutes } from './features/exports/routes.ts'
@@ -33,6 +34,10 @@ import { createSchemas } from './queries/schemas.ts'
 export interface AppOptions {
   readonly version: string
   readonly log: Logger
+  /** Every setting by its name, null for one that is not set. */
+  readonly settings: Readonly<Record<string, unknown>>
+  /** The latest lines of the log that tell of trouble. */
+  readonly recentErrors: () => readonly string[]
   readonly allowedHosts: readonly string[]
   /** Who may read `/metrics` has it; null: anybody. */
   readonly metricsToken: string | null
@@ -130,9 +135,19 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
     }),
   )
   // Null until the checks are there.
-  watchParts(ports.telemetry, { parts: monitor.parts, notReady: monitor.notReady, diagnostics: () => null })
+  const diagnostics = () => null
+  watchParts(ports.telemetry, { parts: monitor.parts, notReady: monitor.notReady, diagnostics })
   const unwatchTallies = watchTallies({ ...ports, log })
   await app.register(async (scope) => metricsRoutes(scope, { ...ports, token: options.metricsToken }))
+  await app.register(async (scope) =>
+    bundleRoutes(scope, {
+      ...ports,
+      ...options,
+      diagnostics,
+      topology: monitor.parts,
+      changes: async () => null,
+    }),
+  )
   const document = openapi(version)
   app.get('/api/v1/openapi.json', async () => document)
   await app.register((scope) => servePages(scope, options.pagesFolder))

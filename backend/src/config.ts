@@ -88,6 +88,10 @@ const environment = z.object({
 
 export type Config = Readonly<z.infer<typeof environment>>
 
+/** Every setting by its name, null for one that is not set. */
+export const settingsOf = (config: Config): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.keys(environment.shape).map((name) => [name, config[name as keyof Config] ?? null]))
+
 /** Names every wrong value at once; values themselves stay unsaid, they may be secrets. */
 export class ConfigError extends Error {
   constructor(problems: readonly string[]) {

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import manifest from '../package.json' with { type: 'json' }
 import { buildApp } from './app.ts'
-import { type Config, ConfigError, readConfig } from './config.ts'
+import { type Config, ConfigError, readConfig, settingsOf } from './config.ts'
 import { createMemoryCache } from './ports/cache/memory.ts'
 import { createDatabase, createPool } from './ports/database/postgres.ts'
 import { watchPool } from './ports/database/watch-pool.ts'
@@ -34,7 +34,7 @@ function requireNode(): void {
 async function start(config: Config): Promise<void> {
   const metrics = createPrometheus()
   const current = createCurrent()
-  const { log } = createLog({ level: config.LOG_LEVEL, about: current.about })
+  const { log, recent } = createLog({ level: config.LOG_LEVEL, about: current.about })
   const tracer = await openTracer({
     endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
     headers: config.OTEL_EXPORTER_OTLP_HEADERS,
@@ -89,6 +89,8 @@ async function start(config: Config): Promise<void> {
   const { app, schemaIsThere, drain } = await buildApp(ports, {
     version: manifest.version,
     log,
+    settings: settingsOf(config),
+    recentErrors: recent,
     allowedHosts: config.ALLOWED_HOSTS,
     metricsToken: config.METRICS_TOKEN ?? null,
     rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE,
