@@ -68,6 +68,7 @@ export async function startCollector(status = 200): Promise<Collector> {
     heard,
     trace: (traceId) => spans.filter((span) => span.traceId === traceId),
     close: async () => {
+      if (!server.listening) return
       server.closeAllConnections()
       server.close()
       await once(server, 'close')

@@ -5,6 +5,8 @@ import type { Ports, Tallies } from '../../ports/ports.ts'
 interface Needs extends Pick<Ports, 'database' | 'telemetry'> {
   readonly log: Logger
   readonly periodMs?: number
+  /** Epoch milliseconds. */
+  readonly now?: () => number
 }
 
 const standardPeriodMs = 10_000
@@ -12,14 +14,15 @@ const standardPeriodMs = 10_000
 const mostPeriods = 6
 
 /** Counts of what PostgreSQL holds, asked for on a period of its own, however many look. Answers what ends it. */
-export function watchTallies({ database, telemetry, log, periodMs = standardPeriodMs }: Needs): () => Promise<void> {
+export function watchTallies(needs: Needs): () => Promise<void> {
+  const { database, telemetry, log, periodMs = standardPeriodMs, now = Date.now } = needs
   let known: { readonly at: number; readonly tallies: Tallies } | null = null
   let isClosed = false
   let timer: NodeJS.Timeout | undefined
-  const current = () => (known !== null && Date.now() - known.at < periodMs * mostPeriods ? known.tallies : null)
+  const current = () => (known !== null && now() - known.at < periodMs * mostPeriods ? known.tallies : null)
   const look = async (): Promise<void> => {
     try {
-      known = { at: Date.now(), tallies: await database.tallies.read() }
+      known = { at: now(), tallies: await database.tallies.read() }
     } catch (error) {
       log.debug({ err: error }, 'the counts for the metrics could not be read')
     }

@@ -39,7 +39,7 @@ const mostWaiting = 4096
 export function createOpenTelemetry(options: OpenTelemetryOptions): Tracer {
   const { endpoint, headers, serviceName, version, instance, share, onSent } = options
   const exporter = new OTLPTraceExporter({
-    url: `${endpoint.replace(/\/$/, '')}/v1/traces`,
+    url: tracesUrl(endpoint),
     headers: { ...headers },
     timeoutMillis: exportTimeoutMs,
   })
@@ -108,4 +108,10 @@ function toSpan(span: SdkSpan, tracer: SdkTracer): Span {
       span.end()
     },
   }
+}
+
+function tracesUrl(endpoint: string): string {
+  const url = new URL(endpoint)
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/v1/traces`
+  return url.href
 }

@@ -81,11 +81,13 @@ export function createPrometheus(): Metrics {
     spansSent: (outcome, count) => spans.inc({ outcome }, count),
     watch: ({ name, help, labels: labelNames = [], kind = 'gauge', read }) => {
       const config = { name, help, labelNames, registers }
+      // A reset leaves a 0 where there are no labels: what is not known shows nothing.
       if (kind === 'counter')
         new Counter({
           ...config,
           collect() {
             this.reset()
+            if (labelNames.length === 0) this.remove()
             for (const { labels = {}, value } of read()) this.inc(labels, value)
           },
         })
@@ -94,6 +96,7 @@ export function createPrometheus(): Metrics {
           ...config,
           collect() {
             this.reset()
+            if (labelNames.length === 0) this.remove()
             for (const { labels = {}, value } of read()) this.set(labels, value)
           },
         })
