@@ -6,8 +6,6 @@ export interface Current extends Pick<Telemetry, 'within' | 'current'> {
   about(): object
 }
 
-const nothing = Object.freeze({})
-
 /** Which request the code at hand works for. */
 export function createCurrent(): Current {
   const storage = new AsyncLocalStorage<Work>()
@@ -16,7 +14,8 @@ export function createCurrent(): Current {
     current: () => storage.getStore() ?? null,
     about: () => {
       const traceId = storage.getStore()?.traceId
-      return traceId ? { traceId } : nothing
+      // A new object each time: pino writes into it.
+      return traceId ? { traceId } : {}
     },
   }
 }
