@@ -10,12 +10,13 @@ export function observeRequests(app: FastifyInstance, telemetry: Telemetry): voi
   app.decorateRequest('work', null)
   app.addHook('onRequest', (request, reply, done) => {
     const { id, method, headers } = request
-    const work = telemetry.beginWork({ id, method, traceparent: headers.traceparent })
+    const route = routeOf(request)
+    const isTraced = !untraced.test(route)
+    const work = telemetry.beginWork({ id, method, traceparent: headers.traceparent, isTraced })
     const start = performance.now()
     request.work = work
     // Comes after the last byte and also when the client leaves, of which Fastify tells no hook.
     reply.raw.once('close', () => {
-      const route = routeOf(request)
       // Who listens to events leaves when he likes.
       const events = isEvents(reply)
       const isWhole = events || reply.raw.writableFinished
@@ -41,6 +42,9 @@ export function observeRequests(app: FastifyInstance, telemetry: Telemetry): voi
     else telemetry.within(work, done)
   }
 }
+
+/** Asked for again and again, and leading nowhere. */
+const untraced = /^(?:pages|\/metrics|\/api\/v1\/health\/(?:live|ready))$/
 
 /** Few values: patterns of the API, one word for all pages and files, one for what is not there. */
 function routeOf({ routeOptions: { url }, url: path }: FastifyRequest): string {

@@ -1,4 +1,3 @@
-import { setImmediate as turn } from 'node:timers/promises'
 import { type Diagnostics, ProductError } from '@nemeton/contract'
 import type pg from 'pg'
 import pino from 'pino'
@@ -11,6 +10,7 @@ import { measuredCache } from '../../src/ports/telemetry/measured-cache.ts'
 import { watchProcess } from '../../src/ports/telemetry/process-gauges.ts'
 import { measuredQueue } from '../../src/queries/measured-queue.ts'
 import { createQueue } from '../../src/queries/queue.ts'
+import { until } from '../live/until.ts'
 import { newTelemetry } from '../ports/telemetry/telemetry-app.ts'
 
 const tallies = {
@@ -28,7 +28,7 @@ export async function exercisedMetrics(): Promise<string> {
   const telemetry = newTelemetry()
   const { metrics, beginCall } = telemetry
   const ends = [
-    watchProcess(metrics, '1.2.3'),
+    watchProcess(metrics, '1.2.3', 20),
     watchTallies({ database: { tallies } as Database, telemetry, log: pino({ level: 'silent' }) }),
   ]
   watchPool({ idleCount: 1, totalCount: 3, waitingCount: 0, options: { max: 10 } } as pg.Pool, metrics)
@@ -52,7 +52,9 @@ export async function exercisedMetrics(): Promise<string> {
   const place = { client: 'a', tile: null, signal: new AbortController().signal }
   await queue.enter(place)
   await queue.enter(place).catch(() => {})
-  await turn()
+  await until('the event loop was looked at', async () =>
+    (await metrics.write('prometheus')).text.includes('nemeton_event_loop_delay_seconds{'),
+  )
   const { text } = await metrics.write('prometheus')
   await Promise.all(ends.map((end) => end()))
   return text

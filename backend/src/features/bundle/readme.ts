@@ -12,7 +12,9 @@ export function readme(entries: readonly Entry[], { version, now }: { version: s
   const lines = entries.flatMap(({ path, about, maskedPlaces, failure }) => [
     `${path}`,
     `  ${about}`,
-    failure === null ? `  masked in ${maskedPlaces} places` : `  COULD NOT BE READ: ${failure}`,
+    failure === null
+      ? `  ${maskedPlaces} ${maskedPlaces === 1 ? 'place' : 'places'} masked`
+      : `  COULD NOT BE READ: ${failure}`,
   ])
   return `Diagnostics of Nemeton ${version}, taken ${now.toISOString()}
 

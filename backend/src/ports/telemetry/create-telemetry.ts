@@ -15,9 +15,10 @@ export function createTelemetry({ metrics, tracer, current: { current, within } 
     metrics,
     current,
     within,
-    beginWork: ({ id, method, traceparent }) => {
+    beginWork: ({ id, method, traceparent, isTraced }) => {
       const parent = traceparent === undefined ? null : readTraceparent(traceparent)
-      const span = tracer?.begin(method, parent, { 'http.request.method': method, 'nemeton.request_id': id }) ?? null
+      const attributes = { 'http.request.method': method, 'nemeton.request_id': id }
+      const span = isTraced && tracer !== null ? tracer.begin(method, parent, attributes) : null
       return { requestId: id, traceId: span?.traceId ?? parent?.traceId ?? null, span }
     },
     beginCall: (call) => {

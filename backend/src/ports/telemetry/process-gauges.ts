@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import type { Metrics } from './telemetry.ts'
+import type { Metrics, Sample } from './telemetry.ts'
 
 const periodMs = 10_000
 const resolutionMs = 10
@@ -10,17 +10,21 @@ const nanoseconds = 1e9
  * What the process itself says: memory, CPU, handles, the delay of its event loop. The delay is that of the last ten
  * seconds, however many look. Answers what ends it.
  */
-export function watchProcess(metrics: Metrics, version: string): () => void {
+export function watchProcess(metrics: Metrics, version: string, everyMs = periodMs): () => void {
   const delay = monitorEventLoopDelay({ resolution: resolutionMs })
   delay.enable()
-  let seen = { p50: 0, p99: 0, max: 0 }
+  /** Empty until ten seconds have gone by. */
+  let seen: readonly Sample[] = []
   const timer = setInterval(() => {
     // Node counts the wait that it asked for as well.
     const beyond = (value: number) => Math.max(0, value / nanoseconds - resolutionMs / 1000)
-    if (delay.count > 0)
-      seen = { p50: beyond(delay.percentile(50)), p99: beyond(delay.percentile(99)), max: beyond(delay.max) }
+    seen = [
+      { labels: { quantile: '0.5' }, value: beyond(delay.percentile(50)) },
+      { labels: { quantile: '0.99' }, value: beyond(delay.percentile(99)) },
+      { labels: { quantile: '1' }, value: beyond(delay.max) },
+    ]
     delay.reset()
-  }, periodMs)
+  }, everyMs)
   timer.unref()
 
   const watch = (name: string, help: string, read: () => number) =>
@@ -29,11 +33,7 @@ export function watchProcess(metrics: Metrics, version: string): () => void {
     name: 'nemeton_event_loop_delay_seconds',
     help: 'How late the event loop was in the last ten seconds.',
     labels: ['quantile'],
-    read: () => [
-      { labels: { quantile: '0.5' }, value: seen.p50 },
-      { labels: { quantile: '0.99' }, value: seen.p99 },
-      { labels: { quantile: '1' }, value: seen.max },
-    ],
+    read: () => seen,
   })
   metrics.watch({
     name: 'process_cpu_seconds_total',

@@ -100,6 +100,8 @@ export interface Telemetry {
     readonly id: string
     readonly method: string
     readonly traceparent: string | string[] | undefined
+    /** False: its trace id is known, and no span is made of it. */
+    readonly isTraced: boolean
   }): Work
   /** Runs what follows for this request: `current` finds it there and in all that it starts. */
   within<T>(work: Work, run: () => T): T

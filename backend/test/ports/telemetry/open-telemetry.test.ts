@@ -44,7 +44,7 @@ t.test('sends one trace from the request to the query id of Druid, with the wait
   const { tracer, telemetry, sent } = tracerTo(collector.url)
   const druid = measuredDruid(fakeDruid, telemetry)
   const queue = measuredQueue(createQueue({ atOnce: 1, perClient: 1, waiting: 1 }), telemetry)
-  const work = telemetry.beginWork({ id: 'request-1', method: 'POST', traceparent })
+  const work = telemetry.beginWork({ id: 'request-1', method: 'POST', traceparent, isTraced: true })
   await telemetry.within(work, async () => {
     const leave = await queue.enter({ client: 'a', tile: null, signal: new AbortController().signal })
     await druid.arrays({ query: 'SELECT secret', context: { sqlQueryId: 'query-1' } })
@@ -81,7 +81,7 @@ t.test('begins a trace of its own where the caller names none or one that is mal
   t.teardown(collector.close)
   const { tracer, telemetry } = tracerTo(collector.url)
   for (const header of [undefined, 'nonsense', `ff-${traceId}-${spanId}-01`])
-    telemetry.beginWork({ id: 'x', method: 'GET', traceparent: header }).span?.end()
+    telemetry.beginWork({ id: 'x', method: 'GET', traceparent: header, isTraced: true }).span?.end()
   await tracer.close()
   t.equal(collector.spans.length, 3)
   for (const span of collector.spans) {
@@ -97,11 +97,13 @@ t.test(
     const collector = await startCollector()
     t.teardown(collector.close)
     const none = tracerTo(collector.url, 0)
-    const work = none.telemetry.beginWork({ id: 'x', method: 'GET', traceparent })
+    const work = none.telemetry.beginWork({ id: 'x', method: 'GET', traceparent, isTraced: true })
     t.equal(work.traceId, traceId)
     work.span?.end()
     const all = tracerTo(collector.url)
-    all.telemetry.beginWork({ id: 'x', method: 'GET', traceparent: `00-${traceId}-${spanId}-00` }).span?.end()
+    all.telemetry
+      .beginWork({ id: 'x', method: 'GET', traceparent: `00-${traceId}-${spanId}-00`, isTraced: true })
+      .span?.end()
     await Promise.all([none.tracer.close(), all.tracer.close()])
     t.same(collector.spans, [])
   },
@@ -115,7 +117,7 @@ for (const [what, address] of [
     const collector = await address()
     t.teardown(collector.close)
     const { tracer, telemetry, sent } = tracerTo(collector.url)
-    telemetry.beginWork({ id: 'x', method: 'GET', traceparent: undefined }).span?.end()
+    telemetry.beginWork({ id: 'x', method: 'GET', traceparent: undefined, isTraced: true }).span?.end()
     await tracer.close()
     t.equal(sent.length, 1)
     t.ok(sent[0]?.error)
