@@ -14,16 +14,24 @@ const wellKnown = [
   // those of code hosts, chats and clouds
   /(?<![\w-])(?:gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeprs]-[\w-]{10,}|[sr]k[-_](?:live|test|proj)?[-_]?\w{20,}|AIza[\w-]{30,})/g,
 ]
+const mostBracketed = 10_000
 const wholeLine = /^(?:.*[^a-z])?(?:authorization|cookie)$/i
 /** A name, what stands between, and the beginning of its value. */
 const named =
-  /(?<![\w.$-])((?:(?:secret|private|api|access|account|session) ){0,2}[\w.$-]{1,80})(\\{0,6}["']?\s{0,5}(?:=>|[:=])\s{0,5})(?![\s{[])/gi
+  /(?<![\w.$-])((?:(?:secret|private|api|access|account|session) ){0,2}[\w.$-]{1,80})(\\{0,6}["']?\s{0,5}(?:=>|[:=])\s{0,5})(?!\s)/gi
+
+/** `<password>…</password>` and `--password …`. */
+const marked = [/<([\w.:-]{1,80})>()[^<]{1,2000}(?=<\/)/g, /(?<!\S)--([\w-]{2,80})(\s{1,5})[^\s-]\S*/g]
 
 /** Takes secrets out of a text: those given in any of their forms, and what looks like one. */
 export function maskText(text: string, forms: readonly string[]): string {
   let rest = text
   for (const form of forms) rest = rest.replaceAll(form, masked)
   rest = rest.replace(pem, masked).replace(userInfo, `$1${masked}@`)
+  for (const pattern of marked)
+    rest = rest.replace(pattern, (whole: string, name: string, gap: string) =>
+      isSecretName(name) ? `${whole.slice(0, whole.indexOf(name) + name.length)}${gap || '>'}${masked}` : whole,
+    )
   rest = maskNamed(rest).replace(scheme, `$1$2${masked}`)
   for (const pattern of wellKnown) rest = rest.replace(pattern, masked)
   return rest
@@ -46,16 +54,31 @@ function maskNamed(text: string): string {
   return made + text.slice(from)
 }
 
-/** From where to where the value reaches: to the quote that closes it, the line's end for a header, the next sign else. */
+/** From where to where the value reaches: to the quote or bracket that closes it, the line's end for a header, the next sign else. */
 function valueAt(text: string, at: number, name: string): readonly [from: number, to: number] {
   const [quote = ''] = /^\\{0,6}["']/.exec(text.slice(at, at + 8)) ?? []
   if (quote !== '') {
     const from = at + quote.length
     return [from, endOfQuoted(text, from, quote)]
   }
+  if (text[at] === '{' || text[at] === '[') return [at + 1, endOfBrackets(text, at)]
   const stop = wholeLine.test(name) ? /["'\r\n\\]/g : /[\s,;&"'<>)}\]]/g
   stop.lastIndex = at
   return [at, stop.exec(text)?.index ?? text.length]
+}
+
+/** Where the bracket that opens here is closed; the end of the line, or of what is looked at, when it is not. */
+function endOfBrackets(text: string, from: number): number {
+  let depth = 0
+  const most = Math.min(text.length, from + mostBracketed)
+  for (let at = from; at < most; at += 1) {
+    const sign = text[at] as string
+    if ('{['.includes(sign)) depth += 1
+    else if ('}]'.includes(sign)) depth -= 1
+    if (depth === 0) return at
+  }
+  const line = text.indexOf('\n', from)
+  return line < 0 ? text.length : line
 }
 
 /** The same quote, under as many backslashes and no more. */
