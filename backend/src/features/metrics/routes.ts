@@ -21,7 +21,11 @@ export function metricsRoutes(app: FastifyInstance, { telemetry, token }: Option
     }
     const format = accept.includes('application/openmetrics-text') ? 'openMetrics' : 'prometheus'
     const { contentType, text } = await telemetry.metrics.write(format)
-    return reply.header('content-type', contentType).header('cache-control', 'no-store').send(text)
+    return reply
+      .header('content-type', contentType)
+      .header('x-content-type-options', 'nosniff')
+      .header('cache-control', 'no-store')
+      .send(text)
   })
 }
 
