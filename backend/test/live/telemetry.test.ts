@@ -127,7 +127,7 @@ t.test('a traceparent that is none is ignored, and a refused question is a trace
   )
   t.notOk(span.parentSpanId)
   const failed = collector.trace(span.traceId).find(({ name }) => name === 'druid stream')
-  t.match(failed, { status: { code: 2 }, attributes: { 'error.type': 'invalid_query' } })
+  t.match(failed, { status: { code: 2 }, attributes: { 'error.type': 'druid_rejected' } })
 })
 
 t.test('every name and label of the dashboard and the rules is in what the service exposes', async (t) => {
