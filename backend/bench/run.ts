@@ -13,11 +13,12 @@ import { profile } from './profile.ts'
 import { query } from './query.ts'
 import { sql } from './sql.ts'
 import { start } from './start.ts'
+import { telemetry } from './telemetry.ts'
 import { upload } from './upload.ts'
 import { watchersOfOne } from './watchers.ts'
 
 /** Measures every figure that the README claims, on one stack of its own where it takes one, and fails when one is not met. */
-const groundless: Readonly<Record<string, () => Promise<readonly Figure[]>>> = { dialects }
+const groundless: Readonly<Record<string, () => Promise<readonly Figure[]>>> = { dialects, telemetry }
 const grounded: Readonly<Record<string, (ground: Ground) => Promise<readonly Figure[]>>> = {
   upload,
   profile,

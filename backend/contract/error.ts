@@ -4,6 +4,7 @@ import { z } from 'zod'
 export const errorCodes = [
   // what was sent
   'invalid_request',
+  'unauthorized',
   'forbidden_origin',
   'not_found',
   'conflict',

@@ -57,6 +57,15 @@ export const getHealth = endpoint({
     parts: z.array(partHealth),
   }),
 })
+export const getMetrics = endpoint({
+  method: 'GET',
+  path: '/metrics',
+  summary:
+    'Numbers of this instance for Prometheus; as OpenMetrics, with exemplars, when Accept asks for it. Behind a bearer token when METRICS_TOKEN is set',
+  access: 'public',
+  result: z.string(),
+  answer: 'stream',
+})
 export const getDruidHealth = endpoint({
   method: 'GET',
   path: '/api/v1/health/druid',

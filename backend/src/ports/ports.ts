@@ -5,6 +5,7 @@ import type { Events } from './events/events.ts'
 import type { ObjectStore } from './object-store/object-store.ts'
 import type { Peer } from './peer/peer.ts'
 import type { Spool, Tabular } from './tabular/tabular.ts'
+import type { Telemetry } from './telemetry/telemetry.ts'
 import type { Webhooks } from './webhook/webhook.ts'
 
 export type { DatabaseFacts, PoolFacts } from './database/database.ts'
@@ -25,6 +26,7 @@ export type {
   Undoing,
 } from './database/repositories/stored-ingestion.ts'
 export type { ReadingChoice, StoredUpload } from './database/repositories/stored-upload.ts'
+export type { Tallies } from './database/repositories/tallies.ts'
 export type { Rule, Segment, StoredSegment, TaskReport, TaskStatus, Worker } from './druid/druid.ts'
 export { leastPartBytes, mostParts } from './object-store/object-store.ts'
 export type { LocalHours, Reading, SpooledFile } from './tabular/tabular.ts'
@@ -41,4 +43,5 @@ export interface Ports {
   readonly webhooks: Webhooks
   /** Null: nothing is kept. */
   readonly cache: Cache | null
+  readonly telemetry: Telemetry
 }

@@ -57,6 +57,7 @@ export async function startFakeDruid(): Promise<FakeDruid> {
       scripted = answer
     },
     close: async () => {
+      if (!server.listening) return
       server.closeAllConnections()
       server.close()
       await once(server, 'close')

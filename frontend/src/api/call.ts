@@ -1,6 +1,7 @@
 import { type Endpoint, type Envelope, errorBody } from '@nemeton/contract'
 import type { z } from 'zod'
 import { ApiError, unreachable } from './error.ts'
+import { traceparent } from './traceparent.ts'
 
 type Part<S extends z.ZodType, K extends string> =
   undefined extends z.input<S> ? { readonly [key in K]?: z.input<S> } : { readonly [key in K]: z.input<S> }
@@ -38,6 +39,7 @@ export async function call<E extends Endpoint>(endpoint: E, input: Input<E>): Pr
       method: endpoint.method,
       headers: {
         accept: 'application/json',
+        traceparent: traceparent(),
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },

@@ -1,6 +1,7 @@
 import type { Endpoint } from '@nemeton/contract'
 import { openEnvelope } from './call.ts'
 import { ApiError, unreachable } from './error.ts'
+import { traceparent } from './traceparent.ts'
 
 /** A whole file from an endpoint that answers with a stream; one that was cut short is an error, never a short file. */
 export async function downloadFile(
@@ -13,7 +14,7 @@ export async function downloadFile(
   try {
     response = await fetch(endpoint.path, {
       method: endpoint.method,
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', traceparent: traceparent() },
       body: JSON.stringify(body),
       signal,
     })

@@ -3,6 +3,7 @@ import type { DetailedError, PreviousUpload, Upload, UploadOptions } from 'tus-j
 import { openEnvelope } from './call.ts'
 import { unreachable } from './error.ts'
 import type { Send, SendingEvents } from './sending.ts'
+import { traceparent } from './traceparent.ts'
 
 const endpoint = createResumable.path
 const partBytes = 5 * 1024 ** 2
@@ -64,6 +65,7 @@ function optionsOf(
   return {
     endpoint,
     metadata: { id, filename: file.name },
+    headers: { traceparent: traceparent() },
     chunkSize: chunkBytes(file.size),
     retryDelays,
     removeFingerprintOnSuccess: true,

@@ -2,6 +2,7 @@ import { createUpload } from '@nemeton/contract'
 import { openEnvelope, urlOf } from './call.ts'
 import { ApiError } from './error.ts'
 import type { Send } from './sending.ts'
+import { traceparent } from './traceparent.ts'
 
 /** A file in one request. */
 export const sendWhole: Send = (id, file, { onSent, onStoring, onStored, onFailed }) => {
@@ -21,6 +22,7 @@ export const sendWhole: Send = (id, file, { onSent, onStoring, onStored, onFaile
   form.append('file', file, file.name)
   request.open(createUpload.method, urlOf(createUpload.path, undefined, { id }))
   request.setRequestHeader('accept', 'application/json')
+  request.setRequestHeader('traceparent', traceparent())
   request.send(form)
   return { stop: () => request.abort() }
 }

@@ -1,6 +1,7 @@
 import { ProductError, type Row, runSql } from '@nemeton/contract'
 import { openEnvelope, urlOf } from '../api/call.ts'
 import { unreachable } from '../api/error.ts'
+import { traceparent } from '../api/traceparent.ts'
 import { createLineCutter, parseLine } from './lines.ts'
 import { type Cut, columnsOf, type Result } from './result.ts'
 
@@ -27,7 +28,7 @@ export async function openResult(
   try {
     response = await fetch(urlOf(runSql.path, undefined, undefined), {
       method: runSql.method,
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', traceparent: traceparent() },
       body: JSON.stringify({
         query: body.query,
         resultFormat: body.resultFormat,

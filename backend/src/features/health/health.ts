@@ -1,8 +1,11 @@
+import type { Diagnostics, getTopology, StateChange } from '@nemeton/contract'
 import type { FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
+import type { z } from 'zod'
 import type { Ports } from '../../ports/ports.ts'
 import type { AlarmRules } from './alarms/alarm.ts'
 import { createCourier } from './alarms/courier.ts'
+import { toDiagnostics, toTopology } from './answers.ts'
 import { createChronicle } from './chronicle.ts'
 import type { Identity, Statistics } from './collect/instance.ts'
 import { createCollector } from './collector.ts'
@@ -31,13 +34,25 @@ interface More {
   readonly statistics: Statistics | null
 }
 
+/** What others may tell of it. */
+export interface Health {
+  readonly monitor: Monitor
+  /** Null until the checks have run once. */
+  readonly diagnostics: () => Diagnostics | null
+  readonly topology: () => z.infer<typeof getTopology.result>
+  /** The latest, newest first. */
+  readonly changes: () => Promise<readonly StateChange[]>
+}
+
+const mostChanges = 200
+
 /** Watches in the background from now on, and answers from what it saw. */
 export function mountHealth(
   app: FastifyInstance,
   ports: Needs,
   options: HealthOptions,
   { log, statistics }: More,
-): Monitor {
+): Health {
   const { identity, spoolFolder: folder, alertSeverity: least, limits } = options
   const feed = createFeed(ports)
   const history = createHistory(ports)
@@ -52,5 +67,13 @@ export function mountHealth(
     await Promise.all([monitor.close(), collector.close()])
     await courier.close()
   })
-  return monitor
+  return {
+    monitor,
+    diagnostics: () => {
+      const sight = collector.sight()
+      return sight.results.length === 0 ? null : toDiagnostics(sight)
+    },
+    topology: () => toTopology(collector.sight()),
+    changes: async () => (await feed.list({ limit: mostChanges })).items,
+  }
 }

@@ -7,3 +7,8 @@ export interface Cache {
   get(key: string): Promise<Uint8Array | null>
   set(key: string, value: Uint8Array): Promise<void>
 }
+
+/** One in this process, which knows how much it holds; `bytes` with what the entries themselves take. */
+export interface MemoryCache extends Cache {
+  size(): { readonly entries: number; readonly bytes: number }
+}

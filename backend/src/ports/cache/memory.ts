@@ -1,4 +1,4 @@
-import type { Cache } from './cache.ts'
+import type { MemoryCache } from './cache.ts'
 
 /** One value does not drive out most of the others. */
 const largestPart = 1 / 8
@@ -8,7 +8,7 @@ const entryBytes = 200
 const sizeOf = (key: string, value: Uint8Array) => value.byteLength + key.length + entryBytes
 
 /** In this process alone, within so many bytes; what was not read for the longest time goes first. */
-export function createMemoryCache(mostBytes: number): Cache {
+export function createMemoryCache(mostBytes: number): MemoryCache {
   const values = new Map<string, Uint8Array>()
   let bytes = 0
   const remove = (key: string) => {
@@ -18,6 +18,7 @@ export function createMemoryCache(mostBytes: number): Cache {
     bytes -= sizeOf(key, value)
   }
   return {
+    size: () => ({ entries: values.size, bytes }),
     get: async (key) => {
       const value = values.get(key)
       if (value === undefined) return null

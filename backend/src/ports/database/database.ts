@@ -8,6 +8,7 @@ import type { QueryHours } from './repositories/query-hours.ts'
 import type { Resumables } from './repositories/resumables.ts'
 import type { RunningQueries } from './repositories/running-queries.ts'
 import type { SlowQueries } from './repositories/slow-queries.ts'
+import type { TallyRepository } from './repositories/tallies.ts'
 import type { Uploads } from './repositories/uploads.ts'
 import type { Views } from './repositories/views.ts'
 
@@ -46,6 +47,7 @@ export interface Database {
   readonly runningQueries: RunningQueries
   readonly slowQueries: SlowQueries
   readonly queryHours: QueryHours
+  readonly tallies: TallyRepository
   /** Brings the schema up to date, trying until PostgreSQL answers or the signal; answers the names of the migrations it ran. */
   migrate(signal: AbortSignal, onFailure: (error: Error) => void): Promise<readonly string[]>
   /** One cheap call; answers the server's version. */

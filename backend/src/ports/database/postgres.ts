@@ -3,9 +3,11 @@ import { Kysely, PostgresDialect, sql } from 'kysely'
 import pRetry from 'p-retry'
 import pg from 'pg'
 import type { Logger } from 'pino'
+import type { Telemetry } from '../telemetry/telemetry.ts'
 import type { Database } from './database.ts'
 import { createDatabaseFacts } from './database-facts.ts'
 import { guarded, translate } from './error.ts'
+import { measuredStatements } from './measured-statements.ts'
 import { migrate } from './migrate.ts'
 import { createDashboards } from './repositories/dashboards.ts'
 import { createDatasources } from './repositories/datasources.ts'
@@ -17,6 +19,7 @@ import { createQueryHours } from './repositories/query-hours.ts'
 import { createResumables } from './repositories/resumables.ts'
 import { createRunningQueries } from './repositories/running-queries.ts'
 import { createSlowQueries } from './repositories/slow-queries.ts'
+import { createTallies } from './repositories/tallies.ts'
 import { createUploads } from './repositories/uploads.ts'
 import { createViews } from './repositories/views.ts'
 import type { Schema } from './schema.ts'
@@ -55,9 +58,15 @@ export function createPool(options: PoolOptions): pg.Pool {
   return pool
 }
 
+interface DatabaseOptions {
+  readonly aside?: pg.Pool
+  readonly telemetry?: Telemetry
+}
+
 /** `aside` is a small pool for looking after PostgreSQL's health. */
-export function createDatabase(pool: pg.Pool, aside = pool): Database {
-  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+export function createDatabase(pool: pg.Pool, { aside = pool, telemetry }: DatabaseOptions = {}): Database {
+  const log = telemetry && measuredStatements(telemetry)
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }), ...(log && { log }) })
   const watch = aside === pool ? db : new Kysely<Schema>({ dialect: new PostgresDialect({ pool: aside }) })
   const facts = createDatabaseFacts(watch, aside.options.connectionString ?? null)
   return {
@@ -88,6 +97,7 @@ export function createDatabase(pool: pg.Pool, aside = pool): Database {
     runningQueries: guarded(createRunningQueries(db), []),
     slowQueries: guarded(createSlowQueries(db), ['list', 'statement']),
     queryHours: guarded(createQueryHours(db), ['read']),
+    tallies: guarded(createTallies(db), ['read', 'migrations']),
     migrate: (signal, onFailure) =>
       pRetry(
         () =>
