@@ -1,5 +1,6 @@
 import t from 'tap'
-import { explainOf, readPlan } from '../src/sql/plan.ts'
+import { explainOf } from '../src/sql/explain.ts'
+import { readPlan } from '../src/visualizations/plan.ts'
 
 const ever = '-146136543-09-08T08:23:32.096Z/146140482-04-24T15:36:27.903Z'
 const topN = {
