@@ -13,8 +13,7 @@ export async function downloadFile(
   try {
     response = await fetch(endpoint.path, {
       method: endpoint.method,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      ...(body === undefined ? {} : { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
       signal,
     })
   } catch (cause) {
