@@ -1,5 +1,5 @@
 import type { CheckResult } from '@nemeton/contract'
-import { formatDuration } from '../format/duration.ts'
+import { formatLasting } from '../format/duration.ts'
 import { SeverityTag } from '../format/SeverityTag.tsx'
 import { isTrouble } from '../format/severity.ts'
 import { Disclosure } from '../ui/Disclosure.tsx'
@@ -28,7 +28,7 @@ export function CheckRow({ result, now, opened, onChange }: CheckRowProps) {
             <span className={styles.title}>{title}</span>
             <span className={styles.sentence}>{sentence}</span>
           </span>
-          <span className={styles.since}>for {formatDuration(now - Date.parse(firstSeen ?? lastChanged))}</span>
+          <span className={styles.since}>for {formatLasting(now - Date.parse(firstSeen ?? lastChanged))}</span>
         </span>
       }
     >

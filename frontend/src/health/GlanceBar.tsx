@@ -11,7 +11,7 @@ import {
 import type { UseQueryResult } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { isUnreachable } from '../api/error.ts'
-import { formatDuration } from '../format/duration.ts'
+import { formatLasting } from '../format/duration.ts'
 import { Instant } from '../format/Instant.tsx'
 import { severityWords } from '../format/severity.ts'
 import { useNow } from '../ui/use-now.ts'
@@ -71,7 +71,7 @@ function More({ glance: { check, since, more }, now }: { glance: Glance; now: nu
     <>
       {since && (
         <span>
-          for {formatDuration(now - Date.parse(since))}, since <Instant at={since} zone={address.zone} />
+          for {formatLasting(now - Date.parse(since))}, since <Instant at={since} zone={address.zone} />
         </span>
       )}
       <Link

@@ -21,6 +21,16 @@ import { SlowPanel } from './SlowPanel.tsx'
 import { TasksPanel } from './TasksPanel.tsx'
 import { useAddress } from './use-address.ts'
 
+const sections = [
+  { anchor: 'checks', name: 'Checks' },
+  { anchor: 'parts', name: 'Parts' },
+  { anchor: 'changes', name: 'Changes' },
+  { anchor: 'running', name: 'Queries' },
+  { anchor: 'slow', name: 'Slow' },
+  { anchor: 'tasks', name: 'Tasks' },
+  { anchor: 'segments', name: 'Segments' },
+] as const
+
 /** Is it all right; if not, what and since when; and what goes on. */
 export function HealthPage() {
   const diagnostics = useQuery(diagnosticsQuery)
@@ -37,6 +47,13 @@ export function HealthPage() {
       }
     >
       <GlanceBar diagnostics={diagnostics} />
+      <nav className={styles.sections} aria-label="On this page">
+        {sections.map(({ anchor, name }) => (
+          <a key={anchor} href={`#${anchor}`}>
+            {name}
+          </a>
+        ))}
+      </nav>
       <div className={styles.columns}>
         <ChecksPanel diagnostics={diagnostics} />
         <div className={styles.side}>
@@ -49,11 +66,11 @@ export function HealthPage() {
         <LatencyPanel />
       </div>
       <SlowPanel />
+      <TasksPanel />
       <div className={styles.columns}>
-        <TasksPanel />
+        <SegmentsPanel />
         <QueuesPanel />
       </div>
-      <SegmentsPanel />
       <HousekeepingPanel />
     </Page>
   )

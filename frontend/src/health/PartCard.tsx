@@ -1,13 +1,14 @@
 import type { Part } from '@nemeton/contract'
 import {
   IconBucket,
+  IconCrown,
   IconDatabase,
   IconRoute,
   IconServer2,
   IconTopologyStar3,
   type Icon as TablerIcon,
 } from '@tabler/icons-react'
-import { formatDuration } from '../format/duration.ts'
+import { formatDuration, formatLasting } from '../format/duration.ts'
 import { formatInstant } from '../format/instant.ts'
 import { Meter } from '../ui/Meter.tsx'
 import { Tag, type Tone } from '../ui/Tag.tsx'
@@ -33,19 +34,25 @@ export function PartCard({ part, now }: { part: Part; now: number }) {
       <Icon size={18} aria-hidden />
       <span className={styles.name}>{roleNames[role]}</span>
       <span className={styles.tags}>
-        {leader && <Tag tone="quiet">leads</Tag>}
+        {leader && (
+          <span className={styles.leader}>
+            <IconCrown size={13} aria-hidden /> leads
+          </span>
+        )}
         <Tag tone={tones[state]}>{state}</Tag>
       </span>
       {place && <p className={styles.place}>{place}</p>}
       <p className={styles.facts}>
         {state !== 'up' && (
-          <span title={formatInstant(Date.parse(since), zone)}>for {formatDuration(now - Date.parse(since))}</span>
+          <span title={formatInstant(Date.parse(since), zone)}>
+            {state} for {formatLasting(now - Date.parse(since))}
+          </span>
         )}
-        {latencyMs !== null && <span>{formatLatency(latencyMs)}</span>}
+        {latencyMs !== null && <span>answers in {formatLatency(latencyMs)}</span>}
         {version && <span>{version}</span>}
         {startedAt && (
           <span title={`started ${formatInstant(Date.parse(startedAt), zone)}`}>
-            up {formatDuration(now - Date.parse(startedAt))}
+            up {formatLasting(now - Date.parse(startedAt))}
           </span>
         )}
         {tier && <span>tier {tier}</span>}
@@ -53,7 +60,11 @@ export function PartCard({ part, now }: { part: Part; now: number }) {
       </p>
       {capacity && capacity.most > 0 && (
         <div className={styles.capacity}>
-          <Meter share={capacity.used / capacity.most} words={capacityWords(capacity)} />
+          <Meter
+            share={capacity.used / capacity.most}
+            words={capacityWords(capacity)}
+            calm={capacity.unit === 'slots'}
+          />
         </div>
       )}
       {message && <p className={styles.message}>{message}</p>}

@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core'
 import type { UseQueryResult } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
-import { describeError, isUnreachable } from '../api/error.ts'
+import { describeError, isPassing, isUnreachable } from '../api/error.ts'
 import { Ago } from '../format/Ago.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Failed } from '../ui/Failed.tsx'
@@ -46,9 +46,15 @@ export function PolledPanel<T>({ query, height, note, children, ...panel }: Poll
         <Empty title="Not known while the service is silent">It is asked again by itself.</Empty>
       ) : (
         <div className={panel.flush ? styles.inset : undefined}>
-          <Failed {...describeError(error)} onRetry={() => void query.refetch()} />
+          <Failed {...describeHere(error)} onRetry={() => void query.refetch()} />
         </div>
       )}
     </Panel>
   )
 }
+
+/** Elsewhere the way on is to look at this page. */
+const describeHere = (error: unknown) => ({
+  ...describeError(error),
+  ...(isPassing(error) ? { remedy: 'It is asked again by itself. Checks and Parts say what is away.' } : {}),
+})

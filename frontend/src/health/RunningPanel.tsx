@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core'
 import type { RunningQuery } from '@nemeton/contract'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { formatDuration } from '../format/duration.ts'
+import { lazy, Suspense, useState } from 'react'
+import { formatDuration, formatLasting } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
 import { CopyText } from '../ui/CopyText.tsx'
 import { Disclosure } from '../ui/Disclosure.tsx'
@@ -10,12 +10,13 @@ import { Empty } from '../ui/Empty.tsx'
 import { ScrollBox } from '../ui/ScrollBox.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { useNow } from '../ui/use-now.ts'
-import { CancelDialog } from './CancelDialog.tsx'
 import { kindNames } from './latencies.ts'
 import { PolledPanel } from './PolledPanel.tsx'
 import { runningQuery } from './queries.ts'
 import styles from './RunningPanel.module.css'
 import { Statement } from './Statement.tsx'
+
+const CancelDialog = lazy(async () => ({ default: (await import('./CancelDialog.tsx')).CancelDialog }))
 
 /** Questions on their way to Druid, oldest first, each with its end to be called. */
 export function RunningPanel() {
@@ -52,16 +53,18 @@ export function RunningPanel() {
           <p className="visually-hidden" aria-live="polite">
             {said}
           </p>
-          {asked && (
-            <CancelDialog
-              query={asked}
-              onClose={() => setAsked(null)}
-              onCanceled={() => {
-                setAsked(null)
-                setSaid(`The query of ${asked.client} was canceled.`)
-              }}
-            />
-          )}
+          <Suspense fallback={null}>
+            {asked && (
+              <CancelDialog
+                query={asked}
+                onClose={() => setAsked(null)}
+                onCanceled={() => {
+                  setAsked(null)
+                  setSaid(`The query of ${asked.client} was canceled.`)
+                }}
+              />
+            )}
+          </Suspense>
         </div>
       )}
     </PolledPanel>
@@ -77,14 +80,14 @@ interface RowProps {
 function Row({ query, askedAt, onCancel }: RowProps) {
   const { queryId, kind, state, sql, datasource, client, instance, ageMs } = query
   const now = useNow(1000)
-  const age = formatDuration(Math.floor((ageMs + Math.max(0, now - askedAt)) / 1000) * 1000)
+  const age = ageMs + Math.max(0, now - askedAt)
   return (
     <li className={styles.query}>
       <Disclosure
         className={styles.line}
         summary={
           <span className={styles.row}>
-            <span className={styles.age}>{age}</span>
+            <span className={styles.age}>{age < 10_000 ? formatLasting(age) : formatDuration(age)}</span>
             <Tag tone={state === 'running' ? 'busy' : 'quiet'}>{state}</Tag>
             <span>{kindNames[kind]}</span>
             <code className={styles.sql}>{sql ?? datasource ?? 'not compiled yet'}</code>

@@ -1,6 +1,7 @@
-import { Button, SegmentedControl } from '@mantine/core'
+import { Button, SegmentedControl, Skeleton } from '@mantine/core'
 import type { SlowQuery } from '@nemeton/contract'
 import { useInfiniteQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { Ago } from '../format/Ago.tsx'
 import { formatDuration } from '../format/duration.ts'
 import { Instant } from '../format/Instant.tsx'
@@ -14,9 +15,10 @@ import { kindNames } from './latencies.ts'
 import { PolledPanel } from './PolledPanel.tsx'
 import { slowQuery } from './queries.ts'
 import styles from './SlowPanel.module.css'
-import { SlowPlan } from './SlowPlan.tsx'
 import { Statement } from './Statement.tsx'
 import { useAddress } from './use-address.ts'
+
+const SlowPlan = lazy(async () => ({ default: (await import('./SlowPlan.tsx')).SlowPlan }))
 
 /** Questions that took long, each with the plan that Druid makes of it. */
 export function SlowPanel() {
@@ -108,7 +110,9 @@ function Row({ query }: { query: SlowQuery }) {
           <CopyText text={queryId} label="Copy the query id" />
         </p>
         <Statement text={sql} />
-        <SlowPlan id={id} />
+        <Suspense fallback={<Skeleton height={30} />}>
+          <SlowPlan id={id} />
+        </Suspense>
       </div>
     </Disclosure>
   )

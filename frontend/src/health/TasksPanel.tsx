@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { DruidTask } from '@nemeton/contract'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { Ago } from '../format/Ago.tsx'
 import { formatDuration } from '../format/duration.ts'
@@ -12,8 +12,9 @@ import { Empty } from '../ui/Empty.tsx'
 import { Tag, type Tone } from '../ui/Tag.tsx'
 import { PolledPanel } from './PolledPanel.tsx'
 import { tasksQuery } from './queries.ts'
-import { TaskLog } from './TaskLog.tsx'
 import { useAddress } from './use-address.ts'
+
+const TaskLog = lazy(async () => ({ default: (await import('./TaskLog.tsx')).TaskLog }))
 
 const tones: Readonly<Record<DruidTask['state'], Tone>> = {
   waiting: 'quiet',
@@ -77,13 +78,15 @@ export function TasksPanel() {
           ) : (
             <DataTable caption="Druid’s tasks" columns={columns} rows={items} rowKey={({ id }) => id} maxHeight={360} />
           )}
-          {shown && (
-            <TaskLog
-              id={shown}
-              isMoving={items.some(({ id, state }) => id === shown && state === 'running')}
-              onClose={() => setShown(null)}
-            />
-          )}
+          <Suspense fallback={null}>
+            {shown && (
+              <TaskLog
+                id={shown}
+                isMoving={items.some(({ id, state }) => id === shown && state === 'running')}
+                onClose={() => setShown(null)}
+              />
+            )}
+          </Suspense>
         </>
       )}
     </PolledPanel>

@@ -58,7 +58,7 @@ export function SmallTimeChart(props: TimeSeriesProps & { readonly most: number 
               strokeWidth={1.5}
               type="linear"
               isAnimationActive={false}
-              dot={{ r: 1.6, fill: color, strokeWidth: 0 }}
+              dot={{ r: 2, fill: color, strokeWidth: 0 }}
               activeDot={{ r: 3.5, strokeWidth: 0, fill: color }}
             />
           ))}
