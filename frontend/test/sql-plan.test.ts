@@ -105,3 +105,9 @@ t.test('a statement is asked for its plan once', async (t) => {
   t.same(explainOf('SELECT 1'), { statement: 'EXPLAIN PLAN FOR\nSELECT 1', linesBefore: 1 })
   t.same(explainOf(' explain plan for SELECT 1'), { statement: ' explain plan for SELECT 1', linesBefore: 0 })
 })
+
+t.test('reads a plan that is parsed already as one that is text', async (t) => {
+  const plan = [{ query: topN, columnMappings: [] }]
+  t.same(readPlan(plan), readPlan(JSON.stringify(plan)))
+  t.equal(readPlan({ plan }), null)
+})

@@ -48,7 +48,11 @@ export function PartCard({ part, now }: { part: Part; now: number }) {
             {state} for {formatLasting(now - Date.parse(since))}
           </span>
         )}
-        {latencyMs !== null && <span>answers in {formatLatency(latencyMs)}</span>}
+        {latencyMs !== null && (
+          <span>
+            {role === 'service' ? `event loop ${formatLatency(latencyMs)}` : `answers in ${formatLatency(latencyMs)}`}
+          </span>
+        )}
         {version && <span>{version}</span>}
         {startedAt && (
           <span title={`started ${formatInstant(Date.parse(startedAt), zone)}`}>

@@ -42,14 +42,6 @@ export function TasksPanel() {
     },
     { key: 'took', title: 'Took', number: true, render: ({ durationMs }) => formatDuration(durationMs) },
     {
-      key: 'ingestion',
-      title: 'Belongs to',
-      render: ({ ingestionId }) =>
-        ingestionId ? <Link to={paths.ingestion(ingestionId)}>the ingestion</Link> : 'not ours',
-    },
-    { key: 'error', title: 'Error', wrap: true, render: ({ error }) => error ?? '–' },
-    { key: 'location', title: 'Runs on', render: ({ location }) => location ?? '–' },
-    {
       key: 'log',
       title: <span className="visually-hidden">Log</span>,
       number: true,
@@ -59,6 +51,14 @@ export function TasksPanel() {
         </Button>
       ),
     },
+    {
+      key: 'ingestion',
+      title: 'Belongs to',
+      render: ({ ingestionId }) =>
+        ingestionId ? <Link to={paths.ingestion(ingestionId)}>the ingestion</Link> : 'not ours',
+    },
+    { key: 'error', title: 'Error', wrap: true, render: ({ error }) => error ?? '–' },
+    { key: 'location', title: 'Runs on', render: ({ location }) => location ?? '–' },
   ]
   return (
     <PolledPanel

@@ -64,5 +64,9 @@ export function capacityWords({ used, most, unit }: NonNullable<Part['capacity']
     : `${formatNumber(used)} of ${formatNumber(most)} ${unit}`
 }
 
-/** What a name says beyond its role. */
-export const placeOf = ({ name, role }: Part): string | null => (name === roleNames[role] ? null : name)
+/** What a name says beyond its role: `localhost:8083` of `historical localhost:8083`. */
+export function placeOf({ name, role }: Part): string | null {
+  const said = roleNames[role].toLowerCase()
+  const place = name.toLowerCase().startsWith(said) ? name.slice(said.length).trim() : name
+  return place === '' ? null : place
+}

@@ -158,7 +158,7 @@ export const diagnosticsOf = (
 function part(role: Part['role'], place: string, more: Partial<Part> = {}): Part {
   return {
     id: `${role}:${place}`,
-    name: place,
+    name: ['PostgreSQL', 'Object store', 'ZooKeeper'].includes(place) ? place : `${role.replace('_', ' ')} ${place}`,
     role,
     state: 'up',
     since: ago(3 * 24 * hour),
@@ -175,8 +175,18 @@ function part(role: Part['role'], place: string, more: Partial<Part> = {}): Part
 }
 
 export const parts: readonly Part[] = [
-  part('service', 'host:4000', { version: '0.1.0', latencyMs: null, startedAt: ago(50 * minute) }),
-  part('service', 'host:4001', { version: '0.1.0', latencyMs: null, startedAt: ago(51 * minute) }),
+  part('service', 'host:4000', {
+    name: 'Nemeton host:4000',
+    version: '0.1.0',
+    latencyMs: 1.2,
+    startedAt: ago(50 * minute),
+  }),
+  part('service', 'host:4001', {
+    name: 'Nemeton host:4001',
+    version: '0.1.0',
+    latencyMs: 1.2,
+    startedAt: ago(51 * minute),
+  }),
   part('postgresql', 'PostgreSQL', {
     version: '18.4',
     latencyMs: 0.7,
