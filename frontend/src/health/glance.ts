@@ -1,5 +1,5 @@
 import type { CheckResult, Diagnostics, Severity } from '@nemeton/contract'
-import { formatDuration } from '../format/duration.ts'
+import { formatLasting } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
 import { bySeverity, isTrouble, severityWords } from '../format/severity.ts'
 
@@ -29,7 +29,7 @@ export function glanceOf(diagnostics: Diagnostics | null, now: number): Glance {
   const age = now - Date.parse(checkedAt)
   if (age > Math.max(leastOldMs, collection.periodMs * 4))
     return unknown(
-      `Nobody has looked for ${formatDuration(age)}.`,
+      `Nobody has looked for ${formatLasting(age)}.`,
       'What is shown is as old as that, by the clock of this browser.',
       'unknown',
       'Nobody looks any more.',

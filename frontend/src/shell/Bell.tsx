@@ -47,22 +47,22 @@ export function Bell() {
         type="button"
         className={styles.tool}
         title="Alerts"
+        aria-label={words === '' ? 'Alerts' : `Alerts, ${words}`}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         onClick={() => (isOpen ? close() : setOpen(true))}
       >
         <Icon size={18} stroke={1.8} className={styles.icon} aria-hidden />
         <span className={styles.label}>Alerts</span>
-        <span className="visually-hidden">Alerts</span>
         {unread.length > 0 && (
           <span className={styles.badge} data-severity={worstOf(unread)} aria-hidden>
             {unread.length}
           </span>
         )}
-        <span className="visually-hidden" aria-live="polite">
-          {words}
-        </span>
       </button>
+      <span className="visually-hidden" aria-live="polite">
+        {words}
+      </span>
       {isOpen && (
         <AlertsPanel
           alerts={items}

@@ -25,9 +25,8 @@ import type { z } from 'zod'
 
 const minute = 60_000
 const hour = 60 * minute
-const now = Date.now()
 /** An instant that many milliseconds ago. */
-export const ago = (ms: number): string => new Date(now - ms).toISOString()
+export const ago = (ms: number): string => new Date(Date.now() - ms).toISOString()
 
 type Answer<E extends Endpoint> = z.input<E['result']>
 /** What an endpoint answers; null: it fails. */
@@ -360,7 +359,7 @@ const minutes: Answer<typeof getQueryLatencies>['minutes'] = Array.from({ length
         ? []
         : [
             {
-              at: new Date(Math.floor((now - (59 - index) * minute) / minute) * minute).toISOString(),
+              at: new Date(Math.floor(Date.now() / minute - (59 - index)) * minute).toISOString(),
               kind,
               count: 3 + (index % 7),
               p50Ms: 40 + 30 * place + (index % 9) * 4,

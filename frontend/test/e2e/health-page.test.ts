@@ -64,6 +64,7 @@ t.test('says in one line what is worst and since when, and leads to its evidence
   t.equal(await row.getByRole('table', { name: 'Each stretch' }).getByRole('row').count(), 7)
   const sql = await row.getByRole('link', { name: 'Open in SQL' }).getAttribute('href')
   t.equal(new URL(sql ?? '', base).searchParams.get('q'), segmentsMissing.evidence.source)
+  await row.locator('summary').first().focus()
   await page.keyboard.press('Enter')
   await row.getByText('What to do.').waitFor({ state: 'detached' })
   t.notMatch(page.url(), /check=/, 'closed by keyboard')
@@ -79,7 +80,7 @@ t.test('tells every severity by a word, and filters to the trouble', async (t) =
   t.match(await rows.first().textContent(), /^critical/, 'the worst comes first')
   await panel(page, 'Checks').getByText('Only trouble').click()
   await page.waitForURL(/checks=trouble/)
-  t.equal(await rows.count(), 5)
+  await page.waitForFunction(() => document.querySelectorAll('[id^="check-"]').length === 5)
   await page.close()
 })
 
@@ -161,7 +162,7 @@ t.test('a place where nothing has happened says what would make something happen
     await page.getByRole('main').getByText(words, { exact: true }).first().waitFor()
   await panel(page, 'Checks').getByText('Only trouble').click()
   await panel(page, 'Checks').getByRole('button', { name: 'Show all 8 checks' }).click()
-  t.equal(await panel(page, 'Checks').locator('summary').count(), 8)
+  await page.waitForFunction(() => document.querySelectorAll('[id^="check-"]').length === 8)
   t.same(await violations(page), [])
   await page.close()
 })
@@ -239,11 +240,11 @@ t.test('a task shows its log, why it failed and the ingestion that it belongs to
 t.test('latencies have a table as their twin', async (t) => {
   const page = await open(troubled)
   const latencies = panel(page, 'How long queries take')
-  await latencies.getByRole('img', { name: /^Explore/ }).waitFor()
-  t.equal(await latencies.getByRole('img').count(), 3, 'a chart for each kind')
+  for (const kind of ['Explore', 'SQL', 'Exports'])
+    await latencies.getByRole('img', { name: new RegExp(`^${kind}: p50`) }).waitFor()
   await latencies.getByText('Table', { exact: true }).click()
   await page.waitForURL(/latencies=table/)
-  t.ok((await latencies.getByRole('row').count()) > 60)
+  await page.waitForFunction(() => document.querySelectorAll('#latencies tr').length > 60)
   await page.close()
 })
 
@@ -273,13 +274,14 @@ t.test('times follow the chosen zone', async (t) => {
 })
 
 t.test('the bell counts what turned since somebody looked, and leads to the check', async (t) => {
-  const page = await context.newPage()
+  const own = await browser.newContext({ locale: 'en-US' })
+  const page = await own.newPage()
   await route(page, troubled)
   await page.addInitScript((at) => {
     if (localStorage.getItem('nemeton-alerts-seen') === null) localStorage.setItem('nemeton-alerts-seen', at)
   }, ago(3_600_000))
   await page.goto(`${base}/sql`)
-  const bell = page.getByRole('button', { name: 'Alerts 1 new alert' })
+  const bell = page.getByRole('button', { name: 'Alerts, 1 new alert' })
   await bell.click()
   const alerts = page.getByRole('dialog', { name: 'Alerts' })
   t.same(await violations(page), [])
@@ -289,7 +291,7 @@ t.test('the bell counts what turned since somebody looked, and leads to the chec
   await alerts.getByRole('link', { name: /37 of 412/ }).click()
   await page.locator('#check-segments-unavailable').getByText('What to do.').waitFor()
   t.equal(await alerts.count(), 0)
-  await page.close()
+  await own.close()
 })
 
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 360, height: 780 } } as const
