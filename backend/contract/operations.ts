@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { endpoint } from './endpoint.ts'
+import { sqlQueryId } from './sql.ts'
 import { list, page } from './uploads.ts'
 
 /** Where a question came from. */
@@ -8,15 +9,16 @@ export type QueryKind = z.infer<typeof queryKind>
 
 /** A question that Nemeton has sent, or is about to send, to Druid. */
 export const runningQuery = z.object({
+  /** Druid knows its first statement by it; further ones have `-2`, `-3` behind it. Begins with the id of its request. */
   queryId: z.string(),
   kind: queryKind,
   state: z.enum(['waiting', 'running']),
-  /** The statement as Druid has it, cut at 10,000 characters; null while it waits uncompiled. */
+  /** The statement that Druid works on, cut at 10,000 characters; null while it waits uncompiled. */
   sql: z.string().nullable(),
   datasource: z.string().nullable(),
   /** Who asked: the address, until there is sign-in. */
   client: z.string(),
-  /** The instance it goes through. */
+  /** The instance it goes through. Those through others are listed once they are a second old. */
   instance: z.string(),
   startedAt: z.iso.datetime(),
   ageMs: z.number(),
@@ -28,28 +30,39 @@ export const listRunningQueries = endpoint({
   path: '/api/v1/operations/queries',
   summary: 'Questions that go to Druid through this service now, oldest first',
   access: 'user',
-  result: z.object({ items: z.array(runningQuery) }),
+  result: z.object({
+    items: z.array(runningQuery),
+    /** False while PostgreSQL does not tell what goes through other instances. */
+    complete: z.boolean(),
+  }),
 })
 export const cancelRunningQuery = endpoint({
   method: 'DELETE',
   path: '/api/v1/operations/queries/:queryId',
   summary: 'End one, whoever asked it, through whichever instance',
   access: 'user',
-  params: z.object({ queryId: z.string().min(1).max(128) }),
+  params: z.object({ queryId: sqlQueryId }),
   result: z.object({ queryId: z.string() }),
 })
 
+/** A question that took long and that Druid was asked. */
 export const slowQuery = z.object({
   id: z.string(),
   queryId: z.string(),
   kind: queryKind,
+  /** When it was asked. */
   at: z.iso.datetime(),
+  /** Until the last row of its answer was handed over. */
   elapsedMs: z.number(),
+  /** Of these, before Druid was asked. */
+  waitedMs: z.number(),
   outcome: z.enum(['answered', 'failed', 'canceled', 'timed_out']),
   message: z.string().nullable(),
   datasource: z.string().nullable(),
   client: z.string(),
+  /** The one of its statements that took longest, cut at 10,000 characters. */
   sql: z.string(),
+  /** Of the answer; null where they are passed on uncounted. */
   rows: z.number().int().nullable(),
 })
 export type SlowQuery = z.infer<typeof slowQuery>
@@ -60,7 +73,11 @@ export const listSlowQueries = endpoint({
   summary: 'Questions that took longer than SLOW_QUERY_MS, newest first, kept for SLOW_QUERY_DAYS',
   access: 'user',
   query: page.extend({ orderBy: z.enum(['at', 'elapsedMs']).default('at') }),
-  result: list(slowQuery).extend({ thresholdMs: z.number().int() }),
+  result: list(slowQuery).extend({
+    thresholdMs: z.number().int(),
+    /** Left out by this instance since its start, because PostgreSQL was away for long. */
+    dropped: z.number().int(),
+  }),
 })
 export const getSlowQueryPlan = endpoint({
   method: 'GET',
@@ -75,6 +92,7 @@ export const druidTask = z.object({
   id: z.string(),
   type: z.string(),
   datasource: z.string(),
+  /** `waiting` for a lock, `pending` for a slot. */
   state: z.enum(['waiting', 'pending', 'running', 'succeeded', 'failed']),
   createdAt: z.iso.datetime().nullable(),
   durationMs: z.number().nullable(),
@@ -100,7 +118,8 @@ export const getTaskLog = endpoint({
   path: '/api/v1/operations/tasks/:id/log',
   summary: "The end of a task's log, 64 KiB at most",
   access: 'user',
-  params: z.object({ id: z.string().min(1).max(300) }),
+  params: z.object({ id: z.string().regex(/^(?!\.)[^/\p{Cc}]{1,300}$/u, 'no id that Druid gives a task') }),
+  /** Null while the task has none. */
   result: z.object({ id: z.string(), tail: z.string().nullable() }),
 })
 
@@ -121,6 +140,10 @@ export const getLoadQueues = endpoint({
   result: z.object({ items: z.array(loadQueue) }),
 })
 
+/**
+ * Of questions that Druid was asked and answered, or let run out of time: from the asking to the last row, the waiting
+ * included. To within two percent.
+ */
 export const queryLatencies = z.object({
   kind: queryKind,
   /** Over the last five minutes. */
@@ -128,10 +151,20 @@ export const queryLatencies = z.object({
   p50Ms: z.number().nullable(),
   p95Ms: z.number().nullable(),
   p99Ms: z.number().nullable(),
-  /** p95 over the day before; null until there is enough of it. */
+  /** p95 over the day before, those of earlier starts and other instances included; null until there is enough of it. */
   baselineP95Ms: z.number().nullable(),
 })
 export type QueryLatencies = z.infer<typeof queryLatencies>
+
+export const queryMinute = z.object({
+  at: z.iso.datetime(),
+  kind: queryKind,
+  count: z.number().int(),
+  p50Ms: z.number(),
+  p95Ms: z.number(),
+  p99Ms: z.number(),
+})
+export type QueryMinute = z.infer<typeof queryMinute>
 
 export const getQueryLatencies = endpoint({
   method: 'GET',
@@ -140,15 +173,7 @@ export const getQueryLatencies = endpoint({
   access: 'user',
   result: z.object({
     items: z.array(queryLatencies),
-    minutes: z.array(
-      z.object({
-        at: z.iso.datetime(),
-        kind: queryKind,
-        count: z.number().int(),
-        p50Ms: z.number(),
-        p95Ms: z.number(),
-        p99Ms: z.number(),
-      }),
-    ),
+    /** Oldest first; minutes without a question are left out. */
+    minutes: z.array(queryMinute),
   }),
 })

@@ -3,7 +3,7 @@ import { endpoint } from './endpoint.ts'
 import { sqlParameter } from './explore.ts'
 
 /** How Druid and Nemeton name a running query. */
-const sqlQueryId = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'letters, digits and _ . : - only, 128 at most')
+export const sqlQueryId = z.string().regex(/^[A-Za-z0-9_.:-]{1,128}$/, 'letters, digits and _ . : - only, 128 at most')
 
 export const sqlContext = z
   .object({

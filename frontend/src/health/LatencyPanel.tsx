@@ -1,5 +1,5 @@
 import { SegmentedControl, Skeleton } from '@mantine/core'
-import type { getQueryLatencies, QueryLatencies } from '@nemeton/contract'
+import type { getQueryLatencies, QueryLatencies, QueryMinute } from '@nemeton/contract'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import type { z } from 'zod'
@@ -18,7 +18,6 @@ import { useAddress } from './use-address.ts'
 const Chart = lazy(async () => ({ default: (await import('../visualizations/SmallTimeChart.tsx')).SmallTimeChart }))
 
 type Latencies = z.infer<typeof getQueryLatencies.result>
-type Minute = Latencies['minutes'][number]
 
 /** How long questions took over the last hour, a chart for each kind on the same scale. */
 export function LatencyPanel() {
@@ -115,9 +114,9 @@ function Figures({ latencies }: { latencies: QueryLatencies | undefined }) {
   )
 }
 
-function MinutesTable({ minutes }: { minutes: readonly Minute[] }) {
+function MinutesTable({ minutes }: { minutes: readonly QueryMinute[] }) {
   const { zone } = useAddress()
-  const columns: readonly DataColumn<Minute>[] = [
+  const columns: readonly DataColumn<QueryMinute>[] = [
     { key: 'at', title: 'Minute', render: ({ at }) => formatTime(Date.parse(at), 'minute', zone) },
     { key: 'kind', title: 'Kind', render: ({ kind }) => kindNames[kind] },
     { key: 'count', title: 'Queries', number: true, render: ({ count }) => formatNumber(count) },

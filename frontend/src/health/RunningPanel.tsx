@@ -32,10 +32,17 @@ export function RunningPanel() {
       flush
       note={running.data && running.data.items.length > 0 && formatCount(running.data.items.length, 'query', 'queries')}
     >
-      {({ items }) => (
+      {({ items, complete }) => (
         <div className={styles.box}>
+          {!complete && (
+            <p className={styles.partly}>
+              Those through other instances are not known: PostgreSQL does not tell of them now.
+            </p>
+          )}
           {items.length === 0 ? (
-            <Empty title="No query runs">What Explore, SQL and exports ask of Druid shows here while it runs.</Empty>
+            <Empty title={complete ? 'No query runs' : 'No query runs through this instance'}>
+              What Explore, SQL and exports ask of Druid shows here while it runs.
+            </Empty>
           ) : (
             <ScrollBox label="Queries that run now" maxHeight={284}>
               <ul>

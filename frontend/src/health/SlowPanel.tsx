@@ -47,6 +47,7 @@ export function SlowPanel() {
     >
       {({ pages }) => {
         const items = pages.flatMap((page) => page.items)
+        const dropped = pages[0]?.dropped ?? 0
         if (items.length === 0)
           return (
             <Empty title="No query was slow">
@@ -59,6 +60,11 @@ export function SlowPanel() {
             {items.map((query) => (
               <Row key={query.id} query={query} />
             ))}
+            {dropped > 0 && (
+              <p className={styles.dropped}>
+                {formatCount(dropped, 'slow query was', 'slow queries were')} not kept: PostgreSQL was away for long.
+              </p>
+            )}
             {slow.hasNextPage && (
               <div className={styles.more}>
                 <Button variant="default" loading={slow.isFetchingNextPage} onClick={() => void slow.fetchNextPage()}>
@@ -82,7 +88,7 @@ const outcomes: Readonly<Record<SlowQuery['outcome'], { readonly tone: Tone; rea
 
 function Row({ query }: { query: SlowQuery }) {
   const { zone } = useAddress()
-  const { id, queryId, kind, at, elapsedMs, outcome, message, datasource, client, sql, rows } = query
+  const { id, queryId, kind, at, elapsedMs, waitedMs, outcome, message, datasource, client, sql, rows } = query
   const { tone, word } = outcomes[outcome]
   return (
     <Disclosure
@@ -107,6 +113,7 @@ function Row({ query }: { query: SlowQuery }) {
           <span>asked by {client}</span>
           {datasource && <span>of {datasource}</span>}
           {rows !== null && <span>{formatCount(rows, 'row')}</span>}
+          {waitedMs >= 1 && <span>waited {formatDuration(waitedMs)} for its turn</span>}
           <CopyText text={queryId} label="Copy the query id" />
         </p>
         <Statement text={sql} />

@@ -1,8 +1,5 @@
-import { type getQueryLatencies, type QueryKind, queryKind } from '@nemeton/contract'
-import type { z } from 'zod'
+import { type QueryKind, type QueryMinute, queryKind } from '@nemeton/contract'
 import type { Series, TimePoint } from '../visualizations/time-series.ts'
-
-type Minute = z.infer<typeof getQueryLatencies.result>['minutes'][number]
 
 export const kindNames: Readonly<Record<QueryKind, string>> = { explore: 'Explore', sql: 'SQL', export: 'Exports' }
 export const kinds = queryKind.options
@@ -11,7 +8,7 @@ const minuteMs = 60_000
 const shown = 60
 
 /** The last hour minute by minute, a minute without questions empty: a line must not run through silence. */
-export function pointsOf(minutes: readonly Minute[], kind: QueryKind, now: number): readonly TimePoint[] {
+export function pointsOf(minutes: readonly QueryMinute[], kind: QueryKind, now: number): readonly TimePoint[] {
   const last = Math.floor(now / minuteMs) * minuteMs
   const known = new Map(
     minutes.filter((minute) => minute.kind === kind).map((minute) => [floor(Date.parse(minute.at)), minute]),

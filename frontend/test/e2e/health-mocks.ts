@@ -247,6 +247,7 @@ export const slow: Answer<typeof listSlowQueries>['items'] = (
   kind: index === 1 ? ('export' as const) : ('explore' as const),
   at: ago((index + 1) * 7 * minute),
   elapsedMs: [2400, 61_000, 300_000, 5100][index] ?? 0,
+  waitedMs: index === 0 ? 310 : 0,
   outcome,
   message: outcome === 'failed' ? 'Druid ran out of merge buffers.' : null,
   datasource: 'sales',
@@ -406,15 +407,15 @@ export const troubled: readonly Mock[] = [
       : { items: of, nextCursor: null }
   }),
   mock(getTopology, () => ({ checkedAt: ago(1000), parts: [...parts] })),
-  mock(listRunningQueries, () => ({ items: running })),
+  mock(listRunningQueries, () => ({ items: running, complete: true })),
   mock(cancelRunningQuery, () => ({ queryId: 'q-1' })),
   mock(listSlowQueries, (request) => {
     const { searchParams } = new URL(request.url())
     const items =
       searchParams.get('orderBy') === 'elapsedMs' ? [...slow].sort((a, b) => b.elapsedMs - a.elapsedMs) : slow
     return searchParams.get('cursor') === 'more'
-      ? { items: items.slice(2), nextCursor: null, thresholdMs: 2000 }
-      : { items: items.slice(0, 2), nextCursor: 'more', thresholdMs: 2000 }
+      ? { items: items.slice(2), nextCursor: null, thresholdMs: 2000, dropped: 0 }
+      : { items: items.slice(0, 2), nextCursor: 'more', thresholdMs: 2000, dropped: 0 }
   }),
   mock(getSlowQueryPlan, () => ({ plan, attributes: { statementType: 'SELECT' } })),
   mock(listTasks, () => ({ items: tasks, slots: { used: 2, total: 2 } })),
@@ -456,8 +457,8 @@ export const quiet: readonly Mock[] = [
   mock(getTopology, () => ({ checkedAt: ago(1000), parts: parts.filter(({ state }) => state === 'up') })),
   mock(getCheckHistory, () => ({ check: 'leaders', periods: [] })),
   mock(listStateChanges, () => ({ items: [], nextCursor: null })),
-  mock(listRunningQueries, () => ({ items: [] })),
-  mock(listSlowQueries, () => ({ items: [], nextCursor: null, thresholdMs: 2000 })),
+  mock(listRunningQueries, () => ({ items: [], complete: true })),
+  mock(listSlowQueries, () => ({ items: [], nextCursor: null, thresholdMs: 2000, dropped: 0 })),
   mock(listTasks, () => ({ items: [], slots: { used: 0, total: 2 } })),
   mock(getLoadQueues, () => ({ items: [] })),
   mock(getQueryLatencies, () => ({ items: [], minutes: [] })),

@@ -244,7 +244,9 @@ t.test('latencies have a table as their twin', async (t) => {
     await latencies.getByRole('img', { name: new RegExp(`^${kind}: p50`) }).waitFor()
   await latencies.getByText('Table', { exact: true }).click()
   await page.waitForURL(/latencies=table/)
-  await page.waitForFunction(() => document.querySelectorAll('#latencies tr').length > 60)
+  const table = latencies.getByRole('table', { name: /minute by minute/ })
+  await table.waitFor()
+  t.ok((await table.getByRole('row').count()) > 60, 'the minutes of every kind')
   await page.close()
 })
 
