@@ -22,6 +22,8 @@ function findOnPath(names: readonly string[]): string | undefined {
 interface Shot {
   readonly name: string
   readonly path: string
+  /** The part of the page to look at; else its top. */
+  readonly region?: string
 }
 
 async function list<T>(path: string): Promise<readonly T[]> {
@@ -42,7 +44,17 @@ async function findShots(): Promise<readonly Shot[]> {
     { name: 'dashboards', path: '/dashboards' },
     { name: 'sql', path: '/sql' },
     { name: 'health', path: '/health' },
+    ...['Parts', 'What changed', 'Slow queries', 'Druid’s tasks', 'Segments'].map((region) => ({
+      name: `health-${region.toLowerCase().replace(/[^a-z]+/g, '-')}`,
+      path: '/health',
+      region,
+    })),
   ]
+  const { data: diagnostics } = (await (await fetch(new URL('/api/v1/diagnostics', base))).json()) as {
+    data: { checks: readonly { check: string }[] } | null
+  }
+  const worst = diagnostics?.checks[0]
+  if (worst) shots.push({ name: 'health-check', path: `/health?check=${worst.check}`, region: 'Checks' })
   if (uploads.length > 1)
     shots.push({ name: 'batch', path: `/ingest?files=${uploads.slice(0, 20).map(({ id }) => id)}` })
   const plan = uploads.find(({ id }) => !ingestions.some(({ uploadId }) => uploadId === id)) ?? uploads[0]
@@ -75,6 +87,10 @@ async function shoot(browser: Browser, shot: Shot): Promise<void> {
       await page.goto(new URL(shot.path, base).href)
       await page.waitForFunction(() => !document.querySelector('[aria-busy="true"]'), null, { timeout: 20_000 })
       await page.waitForTimeout(400)
+      if (shot.region !== undefined)
+        await page
+          .getByRole('region', { name: shot.region, exact: true })
+          .evaluate((region) => region.scrollIntoView({ block: 'start' }))
       const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
       if (wide > 0) complaints.push(`the page is ${wide} px wider than the window`)
       const file = join(out, `${shot.name}-${size}-${theme}.png`)

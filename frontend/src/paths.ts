@@ -16,7 +16,11 @@ export const paths = {
   datasources: () => '/datasources',
   datasource: (name: string) => `/datasources/${encodeURIComponent(name)}`,
   sql: (search = '') => `/sql${search === '' ? '' : `?${search}`}`,
-  health: () => '/health',
+  /** With a check to show. */
+  health: (check?: string) =>
+    check === undefined ? '/health' : `/health?check=${encodeURIComponent(check)}#check-${encodeURIComponent(check)}`,
+  /** Wherever the page of the upload is that it belongs to. */
+  ingestion: (id: string) => `/ingestions/${encodeURIComponent(id)}`,
 } as const
 
 export const patterns = {
@@ -31,4 +35,5 @@ export const patterns = {
   datasource: '/datasources/:name',
   sql: '/sql',
   health: '/health',
+  ingestion: '/ingestions/:id',
 } as const

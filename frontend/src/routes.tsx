@@ -1,6 +1,8 @@
+import { getIngestion } from '@nemeton/contract'
 import type { QueryClient } from '@tanstack/react-query'
 import { lazy } from 'react'
 import { createBrowserRouter, redirect } from 'react-router'
+import { call } from './api/call.ts'
 import { datasourceQuery } from './api/datasources.ts'
 import { paths, patterns } from './paths.ts'
 import { NotFound } from './shell/NotFound.tsx'
@@ -72,6 +74,13 @@ export function createRoutes(client: QueryClient) {
             {
               path: patterns.health,
               lazy: async () => ({ Component: (await import('./health/HealthPage.tsx')).HealthPage }),
+            },
+            {
+              path: patterns.ingestion,
+              loader: async ({ params: { id = '' }, request: { signal } }) => {
+                const { uploadId } = await call(getIngestion, { params: { id }, signal })
+                return redirect(paths.upload(uploadId, id))
+              },
             },
             { path: '*', element: <NotFound /> },
           ],

@@ -5,7 +5,7 @@ import { historyOf } from '../src/datasources/history.ts'
 import { nameOf } from '../src/datasources/measure-words.ts'
 import { periodWords, printPeriod, readPeriod } from '../src/datasources/period.ts'
 import { dangerOf, ruleWords, withAction, withKind } from '../src/datasources/rule-words.ts'
-import { barsOf, spanOf } from '../src/datasources/timeline.ts'
+import { barsOf, spanOf } from '../src/visualizations/timeline.ts'
 
 const one = { _default_tier: 1 }
 const interval = '2024-01-01T00:00:00.000Z/2025-01-01T00:00:00.000Z'

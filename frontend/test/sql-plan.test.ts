@@ -1,5 +1,6 @@
 import t from 'tap'
-import { explainOf, readPlan } from '../src/sql/plan.ts'
+import { explainOf } from '../src/sql/explain.ts'
+import { readPlan } from '../src/visualizations/plan.ts'
 
 const ever = '-146136543-09-08T08:23:32.096Z/146140482-04-24T15:36:27.903Z'
 const topN = {
@@ -103,4 +104,10 @@ t.test('what is in no known shape is left to the raw text', async (t) => {
 t.test('a statement is asked for its plan once', async (t) => {
   t.same(explainOf('SELECT 1'), { statement: 'EXPLAIN PLAN FOR\nSELECT 1', linesBefore: 1 })
   t.same(explainOf(' explain plan for SELECT 1'), { statement: ' explain plan for SELECT 1', linesBefore: 0 })
+})
+
+t.test('reads a plan that is parsed already as one that is text', async (t) => {
+  const plan = [{ query: topN, columnMappings: [] }]
+  t.same(readPlan(plan), readPlan(JSON.stringify(plan)))
+  t.equal(readPlan({ plan }), null)
 })

@@ -1,4 +1,4 @@
-import { getDatasource, listDatasources } from '@nemeton/contract'
+import { getDatasource, getTimeline, listDatasources } from '@nemeton/contract'
 import { queryOptions } from '@tanstack/react-query'
 import { call } from './call.ts'
 
@@ -12,4 +12,10 @@ export const datasourceQuery = (name: string) =>
   queryOptions({
     queryKey: ['datasource', name],
     queryFn: ({ signal }) => call(getDatasource, { params: { name }, signal }),
+  })
+
+export const timelineQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['timeline', name],
+    queryFn: ({ signal }) => call(getTimeline, { params: { name }, signal }),
   })

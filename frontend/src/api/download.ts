@@ -14,8 +14,11 @@ export async function downloadFile(
   try {
     response = await fetch(endpoint.path, {
       method: endpoint.method,
-      headers: { 'content-type': 'application/json', traceparent: traceparent() },
-      body: JSON.stringify(body),
+      headers: {
+        traceparent: traceparent(),
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       signal,
     })
   } catch (cause) {

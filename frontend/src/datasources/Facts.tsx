@@ -1,10 +1,10 @@
 import type { Datasource } from '@nemeton/contract'
 import type { ReactNode } from 'react'
 import { Ago } from '../format/Ago.tsx'
+import { Availability } from '../format/Availability.tsx'
 import { formatBytes } from '../format/bytes.ts'
 import { formatInterval } from '../format/interval.ts'
 import { formatNumber } from '../format/number.ts'
-import { Availability } from './Availability.tsx'
 import styles from './DatasourcePage.module.css'
 
 export function Facts({ datasource }: { datasource: Datasource }) {

@@ -1,4 +1,4 @@
-import { getCompaction, getRetention, getTimeline, listDrops, listIngestions } from '@nemeton/contract'
+import { getCompaction, getRetention, listDrops, listIngestions } from '@nemeton/contract'
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { call } from '../api/call.ts'
 
@@ -9,13 +9,6 @@ export const dropsQuery = (name: string) =>
   queryOptions({
     queryKey: ['drops', name],
     queryFn: ({ signal }) => call(listDrops, { params: { name }, signal }),
-  })
-
-export const timelineQuery = (name: string) =>
-  queryOptions({
-    queryKey: ['timeline', name],
-    queryFn: ({ signal }) => call(getTimeline, { params: { name }, signal }),
-    refetchInterval,
   })
 
 export const loadsQuery = (datasource: string) =>

@@ -23,6 +23,13 @@ function pair(value: number, big: number, bigName: string, small: number, smallN
     : `${Math.floor(whole / big)} ${bigName} ${rest} ${smallName}`
 }
 
+/** How long something has been so: whole seconds, and from a minute on no seconds, so that it does not flicker. */
+export function formatLasting(ms: number): string {
+  const value = Math.max(0, ms)
+  if (value < minute) return `${Math.floor(value / second)} s`
+  return value < day ? formatDuration(Math.floor(value / minute) * minute) : formatDuration(value)
+}
+
 /** How long ago, in one unit: `just now`, `5 min ago`, `3 d ago`. */
 export function formatAgo(then: number, now: number): string {
   const gone = Math.max(0, now - then)

@@ -1,5 +1,6 @@
 import {
   IconActivityHeartbeat,
+  IconBell,
   IconChartAreaLine,
   IconDatabase,
   IconKeyboard,
@@ -18,6 +19,7 @@ import { ColorSchemeButton } from './ColorSchemeButton.tsx'
 import styles from './Shell.module.css'
 import { useShortcuts } from './use-shortcuts.ts'
 
+const Bell = lazy(async () => ({ default: (await import('./Bell.tsx')).Bell }))
 const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }))
 const Shortcuts = lazy(async () => ({ default: (await import('./Shortcuts.tsx')).Shortcuts }))
 
@@ -67,6 +69,9 @@ export function Shell() {
         </ul>
         <div className={styles.tools}>
           <Tool icon={IconSearch} label="Find" shortcut={`${modifier} K`} onPress={() => setDialog('palette')} />
+          <Suspense fallback={<BellToCome />}>
+            <Bell />
+          </Suspense>
           <Tool
             icon={IconKeyboard}
             label="Shortcuts"
@@ -128,6 +133,14 @@ function Tool({ icon: Icon, label, shortcut, onPress, className }: ToolProps) {
     </button>
   )
 }
+
+/** What stands there until the bell's code has come, which no page waits for. */
+const BellToCome = () => (
+  <span className={styles.tool} aria-hidden>
+    <IconBell size={18} stroke={1.8} className={styles.icon} />
+    <span className={styles.label}>Alerts</span>
+  </span>
+)
 
 /** A new page starts at its top, and a screen reader starts reading there. */
 function Main() {

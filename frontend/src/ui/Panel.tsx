@@ -2,7 +2,7 @@ import { type ReactNode, useId } from 'react'
 import { classes } from './classes.ts'
 import styles from './Panel.module.css'
 
-interface PanelProps {
+export interface PanelProps {
   readonly title: ReactNode
   readonly note?: ReactNode
   readonly actions?: ReactNode
@@ -13,14 +13,16 @@ interface PanelProps {
   /** The title is for screen readers only: what the panel begins with says it to the others. */
   readonly bare?: boolean
   readonly className?: string
+  /** Where a link leads to it. */
+  readonly anchor?: string
   readonly children: ReactNode
 }
 
 /** A titled region of a page. */
-export function Panel({ title, note, actions, foot, flush, busy, bare, className, children }: PanelProps) {
+export function Panel({ title, note, actions, foot, flush, busy, bare, className, anchor, children }: PanelProps) {
   const id = useId()
   return (
-    <section className={classes(styles.panel, className)} aria-labelledby={id} aria-busy={busy}>
+    <section id={anchor} className={classes(styles.panel, className)} aria-labelledby={id} aria-busy={busy}>
       {bare ? (
         <h2 id={id} className="visually-hidden">
           {title}

@@ -1,11 +1,27 @@
-import { IconAlertTriangle, IconCheck, IconCircleDashed, IconLoader2, IconX } from '@tabler/icons-react'
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconCircleDashed,
+  IconInfoCircle,
+  IconLoader2,
+  IconQuestionMark,
+  IconX,
+} from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { classes } from './classes.ts'
 import styles from './Tag.module.css'
 
-export type Tone = 'good' | 'warn' | 'bad' | 'busy' | 'quiet'
+export type Tone = 'good' | 'info' | 'warn' | 'bad' | 'unknown' | 'busy' | 'quiet'
 
-const icons = { good: IconCheck, warn: IconAlertTriangle, bad: IconX, busy: IconLoader2, quiet: IconCircleDashed }
+const icons = {
+  good: IconCheck,
+  info: IconInfoCircle,
+  warn: IconAlertTriangle,
+  bad: IconX,
+  unknown: IconQuestionMark,
+  busy: IconLoader2,
+  quiet: IconCircleDashed,
+}
 
 /** A state as icon and word, never as colour alone. */
 export function Tag({ tone, children, testId }: { tone: Tone; children: ReactNode; testId?: string }) {

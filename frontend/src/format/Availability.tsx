@@ -1,5 +1,5 @@
-import { formatNumber } from '../format/number.ts'
 import { Tag } from '../ui/Tag.tsx'
+import { formatNumber } from './number.ts'
 
 /** Share of the segments that can be queried. */
 export function Availability({ percent }: { percent: number }) {

@@ -20,21 +20,16 @@ export interface PlanStep {
   readonly children: readonly PlanStep[]
 }
 
-const explained = /^\s*EXPLAIN\s+PLAN\s+FOR\b/i
+/** Reads the PLAN column of an answer, as text or already parsed; null when it is in no shape that is known. */
+export function readPlan(answered: unknown): { readonly steps: readonly PlanStep[]; readonly raw: string } | null {
+  const plan = typeof answered === 'string' ? parse(answered) : answered
+  if (!Array.isArray(plan)) return null
+  return { steps: plan.map((one) => stepOf(object(one))), raw: JSON.stringify(plan, null, 2) }
+}
 
-/** The statement that asks for the plan, with the lines that it puts before what was written. */
-export const explainOf = (statement: string): { readonly statement: string; readonly linesBefore: number } =>
-  explained.test(statement)
-    ? { statement, linesBefore: 0 }
-    : { statement: `EXPLAIN PLAN FOR\n${statement}`, linesBefore: 1 }
-
-/** Reads the PLAN column of an answer; null when it is in no shape that is known. */
-export function readPlan(text: unknown): { readonly steps: readonly PlanStep[]; readonly raw: string } | null {
-  if (typeof text !== 'string') return null
+function parse(text: string): unknown {
   try {
-    const plan: unknown = JSON.parse(text)
-    if (!Array.isArray(plan)) return null
-    return { steps: plan.map((one: Json) => stepOf(one)), raw: JSON.stringify(plan, null, 2) }
+    return JSON.parse(text)
   } catch {
     return null
   }

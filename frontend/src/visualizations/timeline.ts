@@ -36,3 +36,7 @@ export function barsOf(chunks: readonly TimeChunk[], wide: number): readonly Bar
     }
   })
 }
+
+/** The single chunk over all of time has no place on an axis. */
+export const isDrawable = (chunks: readonly TimeChunk[]): boolean =>
+  chunks.length > 0 && chunks.every(({ interval }) => readInterval(interval) !== null)
