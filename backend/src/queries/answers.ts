@@ -6,6 +6,7 @@ import type { Ports } from '../ports/ports.ts'
 import type { Fingerprints } from './fingerprint.ts'
 import { createFlights } from './flights.ts'
 import type { Place, Queue } from './queue.ts'
+import { isRefusal } from './refusal.ts'
 import { run } from './run.ts'
 import type { Schemas } from './schemas.ts'
 
@@ -68,11 +69,16 @@ export function createAnswers({ druid, cache, schemas, fingerprints, queue, time
       return Buffer.concat([table.subarray(0, -1), Buffer.from(`,"elapsedMs":${elapsedMs},"cached":${cached}}`)])
     }
     const { datasource } = query
+    const read = (one: DatasourceSchema | null) => one ?? schemas.read(datasource, asking.signal)
+    if (cache === null) {
+      const schema = await read(schemas.last(datasource))
+      return finish((await make(query, schema, asking)).table, false)
+    }
     const [schema, fingerprint] = await Promise.all([
-      schemas.recall(datasource, asking.signal).then((one) => one ?? schemas.read(datasource, asking.signal)),
-      cache === null ? null : fingerprints.read(query),
+      schemas.recall(datasource, asking.signal).then(read),
+      fingerprints.read(query),
     ])
-    if (cache === null || fingerprint === null) return finish((await make(query, schema, asking)).table, false)
+    if (fingerprint === null) return finish((await make(query, schema, asking)).table, false)
     const key = keyOf(query, schema, fingerprint)
     const kept = await cache.get(key)
     if (kept !== null) return finish(kept, true)
@@ -122,9 +128,6 @@ const isAway = (error: unknown) =>
 
 const hasGivenUp = (error: unknown) =>
   error instanceof ProductError && (error.code === 'canceled' || error.code === 'rate_limited')
-
-const isRefusal = (error: unknown) =>
-  error instanceof ProductError && (error.code === 'invalid_query' || error.code === 'druid_rejected')
 
 /** Without what each asker is told of his own. */
 const written = (table: Table): Buffer =>

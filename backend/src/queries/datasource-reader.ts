@@ -5,10 +5,12 @@ import {
   type PlanColumn,
   ProductError,
 } from '@nemeton/contract'
+import { compileColumns } from '../olap/compile-columns.ts'
 import { countMetricOf } from '../olap/ingestion/metrics-spec.ts'
 import { type Sketch, sharedSketches } from '../olap/sketches.ts'
 import { meaningOf } from '../olap/tabular/role-words.ts'
 import type { Ports } from '../ports/ports.ts'
+import { isRefusal } from './refusal.ts'
 
 type Row = Readonly<Record<string, unknown>>
 const number = (value: unknown): number => (typeof value === 'number' ? value : Number(value ?? 0))
@@ -81,16 +83,31 @@ export function createDatasourceReader({ druid, database }: Pick<Ports, 'druid' 
     },
     columns: async (name, signal) => {
       const [found, [latest]] = await Promise.all([
-        askColumns(name, signal),
+        askHeader(druid, name, signal),
         database.ingestions.latestQueryable([name]),
       ])
-      return found.length === 0 ? null : found.map((column) => describe(column, latest?.plan.columns ?? []))
+      return found === null ? null : found.map((column) => describe(column, latest?.plan.columns ?? []))
     },
     countMetric: async (name) => {
       const [latest] = await database.ingestions.latestQueryable([name])
       return latest ? countMetricOf(latest.plan) : null
     },
     sketches: async (name) => sharedSketches(await database.ingestions.keptMetrics(name)),
+  }
+}
+
+/** Null when Druid has no such datasource, or refuses to say. */
+async function askHeader(
+  druid: Pick<Ports['druid'], 'arrays'>,
+  name: string,
+  signal?: AbortSignal,
+): Promise<readonly Row[] | null> {
+  try {
+    const [names = [], types = []] = await druid.arrays({ query: compileColumns(name) }, signal ? { signal } : {})
+    return names.map((column, index) => ({ name: column, type: types[index] }))
+  } catch (error) {
+    if (isRefusal(error)) return null
+    throw error
   }
 }
 

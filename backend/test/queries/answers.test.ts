@@ -53,7 +53,7 @@ function ground({
   const answers = createAnswers({
     druid,
     cache: createMemoryCache(1_000_000),
-    schemas: { recall: async () => recalled, read, readAnew: async (name) => schemaOf(name) },
+    schemas: { recall: async () => recalled, last: () => recalled, read, readAnew: async (name) => schemaOf(name) },
     fingerprints: {
       read: async () => segments.now,
       watch: (_query, fingerprint) => async () => segments.now === fingerprint && !segments.changed,

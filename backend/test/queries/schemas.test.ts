@@ -25,7 +25,7 @@ function ground() {
   } as unknown as DatasourceReader
   const schemas = createSchemas({
     datasources,
-    druid: { intervals: async () => new Map([['sales', interval]]) } as unknown as Ports['druid'],
+    druid: { interval: async () => interval } as unknown as Ports['druid'],
     database: { ingestions: { lastChange: async () => state.change } } as unknown as Ports['database'],
   })
   const { signal } = new AbortController()

@@ -134,6 +134,8 @@ export interface Druid extends Upkeep {
     | null
   /** First and last instant of the time chunks of every datasource that is loaded, ISO interval by name. */
   intervals(signal?: AbortSignal): Promise<ReadonlyMap<string, string>>
+  /** The same of one datasource; null when nothing of it is loaded. */
+  interval(datasource: string, signal?: AbortSignal): Promise<string | null>
   taskSlots(signal?: AbortSignal): Promise<{ used: number; total: number }>
   overlordLeader(signal?: AbortSignal): Promise<string | null>
   /** The version of one server by its `host:port`, asked directly; null when it does not answer. */
