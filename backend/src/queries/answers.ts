@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate as onceThatIsSent } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { ProductError, type Query, type Table } from '@nemeton/contract'
 import type { DatasourceSchema } from '../olap/datasource-schema.ts'
@@ -49,7 +50,11 @@ export function createAnswers({ druid, cache, schemas, fingerprints, queue, time
       schema: by,
     })
     try {
-      const [asked, checked] = await Promise.allSettled([ask(schema), schemas.read(query.datasource, asking.signal)])
+      const check = async () => {
+        await onceThatIsSent()
+        return schemas.read(query.datasource, asking.signal)
+      }
+      const [asked, checked] = await Promise.allSettled([ask(schema), check()])
       if (checked.status === 'rejected' && !isAway(checked.reason)) throw checked.reason
       const isRefused = asked.status === 'rejected' && isRefusal(asked.reason)
       const known = checked.status === 'rejected' ? schema : checked.value
