@@ -18,6 +18,9 @@ export function fillTime(rows: readonly Row[], shape: Shape): readonly Row[] {
     shape.timezone,
   )
   if (starts === null) return rows
+  const isAlone = columns.every(({ role }, index) => role !== 'split' || index === at)
+  // each bucket is one row then: nothing is missing, and Druid has ordered them
+  if (isAlone && rows.length === starts.length && rows.every((row) => row[at] !== null)) return rows
   const names = columns.map((_, index) => `c${index}`)
   const splits = names.filter((_, index) => columns[index]?.role === 'split')
   const others = splits.filter((name) => name !== `c${at}`)

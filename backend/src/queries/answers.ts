@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { setImmediate as onceThatIsSent } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { ProductError, type Query, type Table } from '@nemeton/contract'
 import type { DatasourceSchema } from '../olap/datasource-schema.ts'
@@ -7,6 +8,7 @@ import type { Fingerprints } from './fingerprint.ts'
 import { createFlights } from './flights.ts'
 import { type InFlight, isEndedForAll, type Listed } from './in-flight.ts'
 import type { Place, Queue } from './queue.ts'
+import { isRefusal } from './refusal.ts'
 import { run } from './run.ts'
 import type { Schemas } from './schemas.ts'
 
@@ -56,7 +58,11 @@ export function createAnswers({ druid, cache, schemas, fingerprints, queue, inFl
       return { table: written(table), schema: by }
     }
     try {
-      const [asked, checked] = await Promise.allSettled([ask(schema), schemas.read(query.datasource, asking.signal)])
+      const check = async () => {
+        await onceThatIsSent()
+        return schemas.read(query.datasource, asking.signal)
+      }
+      const [asked, checked] = await Promise.allSettled([ask(schema), check()])
       if (checked.status === 'rejected' && !isAway(checked.reason)) throw checked.reason
       const isRefused = asked.status === 'rejected' && isRefusal(asked.reason)
       const known = checked.status === 'rejected' ? schema : checked.value
@@ -76,11 +82,16 @@ export function createAnswers({ druid, cache, schemas, fingerprints, queue, inFl
       return Buffer.concat([table.subarray(0, -1), Buffer.from(`,"elapsedMs":${elapsedMs},"cached":${cached}}`)])
     }
     const { datasource } = query
+    const read = (one: DatasourceSchema | null) => one ?? schemas.read(datasource, asking.signal)
+    if (cache === null) {
+      const schema = await read(schemas.last(datasource))
+      return finish((await make(query, schema, asking)).table, false)
+    }
     const [schema, fingerprint] = await Promise.all([
-      schemas.recall(datasource, asking.signal).then((one) => one ?? schemas.read(datasource, asking.signal)),
-      cache === null ? null : fingerprints.read(query),
+      schemas.recall(datasource, asking.signal).then(read),
+      fingerprints.read(query),
     ])
-    if (cache === null || fingerprint === null) return finish((await make(query, schema, asking)).table, false)
+    if (fingerprint === null) return finish((await make(query, schema, asking)).table, false)
     const key = keyOf(query, schema, fingerprint)
     const kept = await cache.get(key)
     if (kept !== null) return finish(kept, true)
@@ -130,9 +141,6 @@ const isAway = (error: unknown) =>
 
 const hasGivenUp = (error: unknown) =>
   error instanceof ProductError && (error.code === 'canceled' || error.code === 'rate_limited')
-
-const isRefusal = (error: unknown) =>
-  error instanceof ProductError && (error.code === 'invalid_query' || error.code === 'druid_rejected')
 
 /** Without what each asker is told of his own. */
 const written = (table: Table): Buffer =>

@@ -6,10 +6,13 @@ import {
   type PlanColumn,
   ProductError,
 } from '@nemeton/contract'
+import { compileColumns } from '../olap/compile-columns.ts'
 import { countMetricOf } from '../olap/ingestion/metrics-spec.ts'
 import { type Sketch, sharedSketches } from '../olap/sketches.ts'
 import { meaningOf } from '../olap/tabular/role-words.ts'
 import type { Ports } from '../ports/ports.ts'
+import { isRefusal } from './refusal.ts'
+import { type Counted, roughCounts } from './rough-counts.ts'
 
 type Row = Readonly<Record<string, unknown>>
 const number = (value: unknown): number => (typeof value === 'number' ? value : Number(value ?? 0))
@@ -43,13 +46,13 @@ export function createDatasourceReader({ druid, database }: Pick<Ports, 'druid' 
   /** Of one datasource, or of all. */
   const ask = (query: string, name: string | null, signal?: AbortSignal) =>
     druid.rows({ query, parameters: name === null ? [] : [{ type: 'VARCHAR', value: name }] }, signal ? { signal } : {})
-  const askColumns = (name: string | null, signal?: AbortSignal) =>
-    ask(`${columnsQuery}${only(name, 'TABLE_NAME')} ORDER BY "TABLE_NAME", "ORDINAL_POSITION"`, name, signal)
+  const askColumns = (signal?: AbortSignal) =>
+    ask(`${columnsQuery} ORDER BY "TABLE_NAME", "ORDINAL_POSITION"`, null, signal)
   const read = async (name: string | null, signal?: AbortSignal): Promise<readonly Datasource[]> => {
     const [segments, columnRows, intervals, words] = await Promise.all([
       ask(`${totals}${only(name, 'datasource')} GROUP BY 1 ORDER BY 1`, name, signal),
-      askColumns(name, signal),
-      druid.intervals(signal),
+      name === null ? askColumns(signal) : askHeader(druid, name, signal).then((header) => header ?? []),
+      name === null ? druid.intervals(signal) : druid.interval(name, signal).then((one) => new Map([[name, one]])),
       database.datasources.words(name),
     ])
     const names = segments.map((row) => String(row.datasource))
@@ -99,10 +102,10 @@ export function createDatasourceReader({ druid, database }: Pick<Ports, 'druid' 
     },
     columns: async (name, signal) => {
       const [found, [latest]] = await Promise.all([
-        askColumns(name, signal),
+        askHeader(druid, name, signal),
         database.ingestions.latestQueryable([name]),
       ])
-      return found.length === 0 ? null : found.map((column) => describeColumn(column, latest?.plan.columns ?? []))
+      return found === null ? null : found.map((column) => describeColumn(column, latest?.plan.columns ?? []))
     },
     countMetric: async (name) => {
       const [latest] = await database.ingestions.latestQueryable([name])
@@ -112,23 +115,19 @@ export function createDatasourceReader({ druid, database }: Pick<Ports, 'druid' 
   }
 }
 
-interface Counted {
-  readonly rows: number
-  /** By the column's name in the file. */
-  readonly columns: ReadonlyMap<string, number>
-  readonly plan: { readonly columns: readonly Pick<PlanColumn, 'name' | 'as' | 'include'>[] }
-}
-
-/** What is nearly different in every row of the file is so in all rows of the datasource; the rest is taken as it is. */
-export function roughCounts({ rows, columns, plan }: Counted, allRows: number): Record<string, number> {
-  return Object.fromEntries(
-    plan.columns.flatMap(({ name, as, include }) => {
-      const count = columns.get(name)
-      if (count === undefined || !include) return []
-      const isUnique = rows > 0 && count > rows / 2
-      return [[as, isUnique ? Math.max(count, Math.round((count / rows) * allRows)) : count]]
-    }),
-  )
+/** Null when Druid has no such datasource, or refuses to say. */
+async function askHeader(
+  druid: Pick<Ports['druid'], 'arrays'>,
+  name: string,
+  signal?: AbortSignal,
+): Promise<readonly Row[] | null> {
+  try {
+    const [names = [], types = []] = await druid.arrays({ query: compileColumns(name) }, signal ? { signal } : {})
+    return names.map((column, index) => ({ datasource: name, name: column, type: types[index] }))
+  } catch (error) {
+    if (isRefusal(error)) return null
+    throw error
+  }
 }
 
 function figures(row: Row) {

@@ -16,6 +16,8 @@ export interface Schemas {
    * second is read anew beside.
    */
   recall(name: string, signal: AbortSignal): Promise<DatasourceSchema | null>
+  /** What was read last, a minute old at most and of whatever change: for who reads it beside and begins anew if it differs. */
+  last(name: string): DatasourceSchema | null
   /** As Druid has it now. */
   readAnew(name: string): Promise<DatasourceSchema>
 }
@@ -40,13 +42,12 @@ export function createSchemas({ druid, database, datasources }: Needs): Schemas 
     const before = found.get(name)
     // What the plans of all loads have is the same as long as nothing changed here.
     const known = before?.change === change ? before.schema : null
-    const [columns, countMetric, sketches, intervals] = await Promise.all([
+    const [columns, countMetric, sketches, interval] = await Promise.all([
       datasources.columns(name),
       known === null ? datasources.countMetric(name) : known.countMetric,
       known?.sketches ?? datasources.sketches(name),
-      druid.intervals(),
+      druid.interval(name),
     ])
-    const interval = intervals.get(name) ?? null
     if (columns !== null && interval !== null) return { name, columns, interval, countMetric, sketches }
     const { columns: few, interval: own } = await datasources.find(name)
     return { name, columns: few, interval: own, countMetric, sketches }
@@ -84,6 +85,10 @@ export function createSchemas({ druid, database, datasources }: Needs): Schemas 
       if (one?.change !== change || !isYounger(one, recalledMs)) return null
       if (!isYounger(one, freshMs)) readFresh(name, change).catch(() => {})
       return one.schema
+    },
+    last: (name) => {
+      const one = found.get(name)
+      return one && isYounger(one, recalledMs) ? one.schema : null
     },
     readAnew: async (name) => readAs(name, await database.ingestions.lastChange(name)),
   }

@@ -30,6 +30,8 @@ interface Asked {
 function ground({
   atOnce = 10,
   recalled = null as DatasourceSchema | null,
+  last = recalled as DatasourceSchema | null,
+  keeps = true,
   read = async () => schemaOf('sales'),
 } = {}) {
   const calls: Asked[] = []
@@ -54,8 +56,8 @@ function ground({
   const inFlight = createInFlight(() => {})
   const answers = createAnswers({
     druid,
-    cache: createMemoryCache(1_000_000),
-    schemas: { recall: async () => recalled, read, readAnew: async (name) => schemaOf(name) },
+    cache: keeps ? createMemoryCache(1_000_000) : null,
+    schemas: { recall: async () => recalled, last: () => last, read, readAnew: async (name) => schemaOf(name) },
     fingerprints: {
       read: async () => segments.now,
       watch: (_query, fingerprint) => async () => segments.now === fingerprint && !segments.changed,
@@ -203,6 +205,27 @@ t.test('asks again by the schema as it is, when what was recalled is another, an
   await settled()
   calls[3]?.answer(5)
   await again
+})
+
+t.test('without a cache asks by the last schema at once, and again when it is another by now', async (t) => {
+  for (const [last, answers] of [
+    [schemaOf('sales'), [5]],
+    [schemaOf('sales', ['amount', 'gone']), [1, 5]],
+    [null, [5]],
+  ] as const) {
+    const reading = Promise.withResolvers<DatasourceSchema>()
+    const { calls, ask } = ground({ last, keeps: false, read: () => reading.promise })
+    const asking = ask('first')
+    await settled()
+    t.equal(calls.length, last === null ? 0 : 1, 'nobody was waited for')
+    reading.resolve(schemaOf('sales'))
+    for (const [index, amount] of answers.entries()) {
+      await settled()
+      calls[index]?.answer(amount)
+    }
+    t.match(await asking, { rows: [[5]], cached: false })
+    t.equal(calls.length, answers.length)
+  }
 })
 
 t.test('a recalled schema serves while nobody says what the datasource looks like, not when it is gone', async (t) => {

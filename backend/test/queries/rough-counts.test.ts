@@ -1,5 +1,5 @@
 import t from 'tap'
-import { roughCounts } from '../../src/queries/datasource-reader.ts'
+import { roughCounts } from '../../src/queries/rough-counts.ts'
 
 const column = (name: string, as = name, include = true) =>
   ({ name, as, include, type: 'string', role: 'dimension' }) as const

@@ -25,7 +25,7 @@ function ground() {
   } as unknown as DatasourceReader
   const schemas = createSchemas({
     datasources,
-    druid: { intervals: async () => new Map([['sales', interval]]) } as unknown as Ports['druid'],
+    druid: { interval: async () => interval } as unknown as Ports['druid'],
     database: { ingestions: { lastChange: async () => state.change } } as unknown as Ports['database'],
   })
   const { signal } = new AbortController()
@@ -34,6 +34,7 @@ function ground() {
     state,
     read: async () => column(await schemas.read('sales', signal)),
     recall: async () => column(await schemas.recall('sales', signal)),
+    last: () => column(schemas.last('sales')),
   }
 }
 
@@ -53,6 +54,15 @@ t.test('recalls what was read, never from before a change made here', async (t) 
   t.equal(await recall(), 'amount')
   state.change = 'two'
   t.equal(await recall(), null)
+})
+
+t.test('tells what was read last without asking anybody', async (t) => {
+  const { state, read, last } = ground()
+  t.equal(last(), null)
+  await read()
+  state.change = 'two'
+  t.equal(last(), 'amount')
+  t.equal(state.asked, 1)
 })
 
 t.test('what is older than a second is recalled and read anew beside', async (t) => {

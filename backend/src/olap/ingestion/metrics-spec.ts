@@ -45,7 +45,8 @@ function buildMetric(metric: PlanMetric, columns: readonly PlanColumn[]): Spec {
         fieldName,
       }
     case 'hll':
-      return { type: 'HLLSketchBuild', name, fieldName, lgK: 12, tgtHllType: 'HLL_4' }
+      // Druid merges whole bytes more than twice as fast as packed halves of them, for twice the room: up to 4 KiB a row
+      return { type: 'HLLSketchBuild', name, fieldName, lgK: 12, tgtHllType: 'HLL_8' }
     case 'theta':
       return { type: 'thetaSketch', name, fieldName, size: 16384 }
     case 'quantiles':

@@ -146,6 +146,8 @@ export interface Druid extends Upkeep, Inspection {
   timeBoundary(datasource: string, signal?: AbortSignal): Promise<{ first: string; last: string } | null>
   /** First and last instant of the time chunks of every datasource that is loaded, ISO interval by name. */
   intervals(signal?: AbortSignal): Promise<ReadonlyMap<string, string>>
+  /** The same of one datasource; null when nothing of it is loaded. */
+  interval(datasource: string, signal?: AbortSignal): Promise<string | null>
   taskSlots(signal?: AbortSignal): Promise<{ used: number; total: number }>
   /** What the coordinator wants each server to load and drop, by its `host:port`. */
   loadQueues(signal?: AbortSignal): Promise<readonly ServerQueue[]>

@@ -16,10 +16,10 @@ interface Options extends TransportOptions {
   readonly brokerUrl?: string | undefined
 }
 
-interface LoadedDatasource {
-  readonly name: string
-  readonly properties: { readonly segments: { readonly minTime: string; readonly maxTime: string } }
+interface Loaded {
+  readonly segments: { readonly minTime: string; readonly maxTime: string }
 }
+const intervalOf = ({ segments: { minTime, maxTime } }: Loaded) => `${minTime}/${maxTime}`
 
 interface RawQueue {
   readonly segmentsToLoad: number
@@ -131,10 +131,15 @@ export function createDruid({ brokerUrl, ...options }: Options): Druid {
     ...createCounts(call),
     visibleSegments: brokerUrl === undefined ? null : createVisible(broker.call),
     intervals: async (signal) => {
-      const found = await get<LoadedDatasource[]>('/druid/coordinator/v1/datasources?simple', signal)
-      return new Map(
-        found.map(({ name, properties: { segments } }) => [name, `${segments.minTime}/${segments.maxTime}`]),
-      )
+      type Named = { readonly name: string; readonly properties: Loaded }
+      const found = await get<Named[]>('/druid/coordinator/v1/datasources?simple', signal)
+      return new Map(found.map(({ name, properties }) => [name, intervalOf(properties)]))
+    },
+    interval: async (datasource, signal) => {
+      const path = `/druid/coordinator/v1/datasources/${encodeURIComponent(datasource)}`
+      // Of what it has not loaded the coordinator says nothing, with 204.
+      const { status, text } = await call(path, { signal, accept: [404] })
+      return status === 200 ? intervalOf(readJson<Loaded>(text)) : null
     },
     taskSlots: async (signal) => {
       const workers = await get<{ currCapacityUsed: number; worker: { capacity: number } }[]>(
