@@ -32,8 +32,7 @@ const icons: Readonly<Record<Severity, TablerIcon>> = {
 export function GlanceBar({ diagnostics: { data, isPending, error } }: { diagnostics: UseQueryResult<Diagnostics> }) {
   const now = useNow(1000)
   if (isPending) return <Skeleton height={66} />
-  const glance =
-    data === undefined && error && !isUnreachable(error) ? failed : glanceOf(error ? null : (data ?? null), now)
+  const glance = error && !isUnreachable(error) ? failed : glanceOf(error ? null : (data ?? null), now)
   const Icon = icons[glance.severity]
   return (
     <section className={styles.glance} data-severity={glance.severity} aria-label="At a glance">
