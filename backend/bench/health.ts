@@ -15,7 +15,7 @@ import type { Ground } from './ground.ts'
 import type { Asked } from './health-client.ts'
 
 /** What looking after Druid costs it and the service, and how health is answered while Druid is away. */
-const watchedMs = 60_000
+const watchedMs = 40_000
 const periodMs = 10_000
 const lookers = 50
 const perSecond = 200
@@ -78,7 +78,7 @@ export async function health(ground: Ground): Promise<readonly Figure[]> {
 /** Calls at Druid and time of the processor while so many people look once a second each. */
 async function watch({ url, pid }: Service, proxies: readonly CountingProxy[], people: number): Promise<Watched> {
   // Past the first looks, which learn the versions of servers.
-  await sleep(2 * periodMs)
+  await sleep(1.5 * periodMs)
   const counts = proxies.map(({ seen }) => seen.length)
   const cpu = cpuMs(pid)
   const begun = performance.now()

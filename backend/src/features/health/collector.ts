@@ -9,7 +9,7 @@ import { createProcessFacts } from './collect/process.ts'
 import { createSystemColumns } from './collect/system-columns.ts'
 import { createVersions } from './collect/versions.ts'
 import { conclude, follow } from './conclude.ts'
-import { gather } from './gather.ts'
+import { gather, gatherSelf } from './gather.ts'
 import { createShare, type Role } from './share.ts'
 import { nothingSeen, type Sight, shareable } from './sight.ts'
 
@@ -24,12 +24,16 @@ export interface Collector {
   sight(): Sight
   /** Looks now; those who ask meanwhile, or within three seconds, share it. */
   look(): Promise<Sight>
-  /** Something changed: the next look is not waited for. */
-  hurry(): void
+  /** Something changed: the next look is not waited for. For what is not Druid's, Druid is not asked anew. */
+  hurry(what: Scope): void
   close(): Promise<void>
 }
 
+/** Druid and all else, or what this instance knows by itself. */
+type Scope = 'all' | 'self'
+
 interface Wanted {
+  readonly scope: Scope
   /** Nothing is taken from an earlier look. */
   readonly isUrgent: boolean
   /** By a person: this instance looks itself, whoever looks for all. */
@@ -42,6 +46,7 @@ const timeoutMs = 4000
 const writeEveryMs = 60_000
 /** Who asks again sooner gets what was seen last. */
 const mostOftenMs = 3000
+const hurriedMs = 5000
 const closeMs = 1000
 /** Instances do not look in step. */
 const jitter = 0.1
@@ -63,10 +68,17 @@ export function createCollector(needs: CollectorNeeds): Collector {
   let writtenAt = 0
   let lookedAt = Number.NEGATIVE_INFINITY
   let looking: Promise<Sight> | null = null
-  let isHurried = false
+  let hurried: Scope | null = null
+  let dueAt = 0
   let closed = false
   let timer: NodeJS.Timeout | undefined
 
+  /** Until the next look: none that is hurried comes close behind another that asked Druid. */
+  const restMs = () => {
+    const now = performance.now()
+    if (hurried === 'self') return 0
+    return Math.max(0, (hurried === 'all' ? Math.min(dueAt, lookedAt + hurriedMs) : dueAt) - now)
+  }
   const resume = async () => {
     const seen = await share.read()
     if (seen === null || seen.at <= sight.at) return
@@ -75,11 +87,11 @@ export function createCollector(needs: CollectorNeeds): Collector {
   }
 
   /** `as`: null for a look that nothing is told of. */
-  const lookAtAll = async (own: Promise<InstanceFacts>, as: Role | null) => {
+  const lookAround = async (scope: Scope, own: Promise<InstanceFacts>, as: Role | null) => {
     const begun = performance.now()
     const { memory } = sight.facts
     let changes = 0
-    for await (const gathered of gather(cluster, own)) {
+    for await (const gathered of scope === 'all' ? gather(cluster, own) : gatherSelf(own)) {
       const mine = gathered.own ?? sight.facts.instances.find(({ id }) => id === identity.id)
       if (mine === undefined) continue
       const instances = as === 'alone' ? [mine] : await share.instances(mine)
@@ -98,14 +110,14 @@ export function createCollector(needs: CollectorNeeds): Collector {
     await share.write(shareable(sight))
   }
 
-  const lookOnce = async ({ isUrgent, isAsked }: Wanted): Promise<Sight> => {
-    lookedAt = performance.now()
+  const lookOnce = async ({ scope, isUrgent, isAsked }: Wanted): Promise<Sight> => {
+    if (scope === 'all') lookedAt = performance.now()
     const own = lookAtSelf(isUrgent)
     const before = role
     role = await share.claim()
     if (role === 'leading' && before !== 'leading') await resume()
-    if (role !== 'following') await lookAtAll(own, role)
-    else if (isAsked) await lookAtAll(own, null)
+    if (role !== 'following') await lookAround(scope, own, role)
+    else if (isAsked) await lookAround('all', own, null)
     else {
       const seen = await share.read()
       if (seen !== null) sight = follow(seen, await own)
@@ -122,13 +134,15 @@ export function createCollector(needs: CollectorNeeds): Collector {
   }
 
   const loop = async () => {
-    const begun = performance.now()
-    const isUrgent = isHurried
-    isHurried = false
-    await look({ isUrgent, isAsked: false }).catch((error: unknown) => log.error({ err: error }, 'a look failed'))
-    if (closed) return
-    const rest = periodMs * (1 + jitter * (Math.random() * 2 - 1)) - (performance.now() - begun)
-    timer = setTimeout(go, isHurried ? 0 : Math.max(0, rest))
+    const now = performance.now()
+    const scope = hurried === 'self' && now < dueAt ? 'self' : 'all'
+    const isUrgent = hurried !== null
+    hurried = null
+    if (scope === 'all') dueAt = now + periodMs * (1 + jitter * (Math.random() * 2 - 1))
+    await look({ scope, isUrgent, isAsked: false }).catch((error: unknown) =>
+      log.error({ err: error }, 'a look failed'),
+    )
+    if (!closed) timer = setTimeout(go, restMs())
   }
   let running = loop()
   const go = () => {
@@ -139,13 +153,13 @@ export function createCollector(needs: CollectorNeeds): Collector {
     sight: () => sight,
     look: async () => {
       const isRecent = looking === null && performance.now() - lookedAt < mostOftenMs
-      return isRecent ? sight : look({ isUrgent: true, isAsked: true })
+      return isRecent ? sight : look({ scope: 'all', isUrgent: true, isAsked: true })
     },
-    hurry: () => {
-      isHurried = true
+    hurry: (what) => {
+      hurried = hurried === 'all' ? 'all' : what
       if (looking !== null || closed) return
       clearTimeout(timer)
-      go()
+      timer = setTimeout(go, restMs())
     },
     close: async () => {
       closed = true

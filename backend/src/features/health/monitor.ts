@@ -29,7 +29,7 @@ const timeoutMs = 1900
 
 export function createMonitor(
   { database, objectStore, druid }: Pick<Ports, 'database' | 'objectStore' | 'druid'>,
-  onChange: () => void,
+  onChange: (what: 'all' | 'self') => void,
 ): Monitor {
   const probes: readonly Probe[] = [
     { name: 'postgresql', kind: 'database', ask: (ms) => database.ping(ms) },
@@ -79,7 +79,7 @@ export function createMonitor(
     const since = before?.state === result.state ? before.since : checkedAt
     if (result.state === 'up') answered.add(probe.name)
     known.set(probe.name, { name: probe.name, kind: probe.kind, ...result, latencyMs, since, checkedAt })
-    if (before?.state !== result.state && !closed) onChange()
+    if (before?.state !== result.state && !closed) onChange(probe.name === 'druid' ? 'all' : 'self')
   }
 
   const loop = (probe: Probe) => {

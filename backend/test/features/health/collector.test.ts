@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { ProductError } from '@nemeton/contract'
 import t, { type Test } from 'tap'
 import type { Collector } from '../../../src/features/health/collector.ts'
-import { fakeDatabase, fakeDruid, never, startLooking } from './fake-ports.ts'
+import { fakeDatabase, fakeDruid, never, objectStore, startLooking } from './fake-ports.ts'
 
 const severity = (collector: Collector, name: string) =>
   collector.sight().results.find(({ check }) => check === name)?.severity
@@ -97,5 +98,28 @@ t.test('when Druid is away, what hangs on it is unknown and its absence critical
     t.equal(severity(collector, check), 'unknown', check)
   state.isAway = false
   await until(t, 'it is well', () => severity(collector, 'druid-services') === 'ok')
+  await collector.close()
+})
+
+t.test('a store that goes away is looked at anew at once, and Druid is not asked for it', async (t) => {
+  const { druid, state } = fakeDruid()
+  const store = { isAway: false }
+  const trial: typeof objectStore.trial = async (key, signal) => {
+    if (store.isAway) throw new ProductError('store_unavailable', 'The object store does not answer.')
+    return objectStore.trial(key, signal)
+  }
+  const ports = { druid, ...fakeDatabase(), objectStore: { ...objectStore, trial } }
+  const { collector } = startLooking('one:1', ports, long)
+  await until(t, 'all is well', () => severity(collector, 'object-store') === 'ok')
+  await sleep(50)
+  const before = state.calls
+  store.isAway = true
+  collector.hurry('self')
+  await until(t, 'it is named', () => severity(collector, 'object-store') === 'critical')
+  t.equal(severity(collector, 'task-slots'), 'ok', 'what is known of Druid stays')
+  t.equal(state.calls, before)
+  store.isAway = false
+  collector.hurry('self')
+  await until(t, 'it is well again', () => severity(collector, 'object-store') === 'ok')
   await collector.close()
 })

@@ -102,7 +102,7 @@ export function fakeDruid() {
   return { state, druid: druid as unknown as Ports['druid'] }
 }
 
-const objectStore = {
+export const objectStore = {
   bucket: 'sample',
   trial: async () => ({ writeMs: 1, readMs: 1, listMs: 1, removeMs: 1, clock: { date: null, asked: 0, answered: 0 } }),
   credentialsExpireAt: async () => null,
@@ -115,13 +115,17 @@ const courier: ReturnType<typeof createCourier> = {
 }
 
 /** An instance that looks, with its feed. */
-export function startLooking(id: string, ports: Pick<Ports, 'database' | 'druid'>, periodMs: number) {
+export function startLooking(
+  id: string,
+  ports: Pick<Ports, 'database' | 'druid'> & Partial<Pick<Ports, 'objectStore'>>,
+  periodMs: number,
+) {
   const feed = createFeed(ports)
   const history = createHistory(ports)
   const alarmRules = { least: 'warning', startedAt: 0 } as const
   const collector = createCollector({
-    ...ports,
     objectStore,
+    ...ports,
     peer: { certificateExpiresAt: async () => null },
     identity: { id, version: '0.1.0', startedAt: Date.now() },
     statistics: null,

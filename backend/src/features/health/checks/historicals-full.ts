@@ -11,7 +11,8 @@ const dayMs = 24 * hourMs
 const leastTrendMs = 6 * hourMs
 const soonDays = 14
 
-const shareOf = ({ usedBytes, mostBytes }: RememberedServer): number => (usedBytes ?? 0) / (mostBytes ?? 1)
+/** One that was given less room than it holds is full and no more. */
+const shareOf = ({ usedBytes, mostBytes }: RememberedServer): number => Math.min(1, (usedBytes ?? 0) / (mostBytes ?? 1))
 const freeOf = ({ usedBytes, mostBytes }: RememberedServer): number => (mostBytes ?? 0) - (usedBytes ?? 0)
 
 /** Days until it is full if it goes on as it did; null when it does not grow or is not known for long enough. */
@@ -43,7 +44,7 @@ export const historicalsFull: Check = {
     const free = Math.max(...historicals.map(freeOf))
     const unfit =
       segments.kind === 'known'
-        ? segments.value.filter(({ smallestUnavailable }) => (smallestUnavailable ?? 0) > free)
+        ? segments.value.filter(({ smallestUnavailable: least }) => least !== null && least > free)
         : []
     if (unfit.length > 0)
       return judged('critical', {

@@ -11,6 +11,7 @@ const canceled = /Shutdown request from user|^Canceled\b|was (asked to stop|canc
 /** What failed for one reason reads alike but for names, numbers and addresses. */
 export const causeOf = (error: string | null): string =>
   (error ?? 'Druid says no reason.')
+    .replace(/\s+at [\w$.]+(\(.*)?$/s, '')
     .replace(/\[[^\]]*\]/g, '[…]')
     .replace(/\b[\w.-]*\d[\w.:-]*\b/g, '…')
     .replace(/\s+/g, ' ')

@@ -124,6 +124,13 @@ export const segmentCases: Readonly<Record<string, Cases>> = {
         subject: 'druid:8083',
       },
       {
+        what: 'it was given less room than it holds',
+        facts: facts({ memory: withServers({ historical: { usedBytes: 1_000_000, mostBytes: 1000 } }) }),
+        severity: 'critical',
+        says: /100 % full/,
+        subject: 'druid:8083',
+      },
+      {
         what: 'what waits does not fit',
         facts: facts({
           segments: known([segments('sales', { unavailable: 2, smallestUnavailable: 60_000 })]),
