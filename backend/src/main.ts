@@ -94,6 +94,7 @@ async function start(config: Config): Promise<void> {
     secret: config.ALERT_WEBHOOK_SECRET ?? null,
   })
   const ports = { druid, database, objectStore, tabular, spool, events, peer: createPeer(), webhooks, cache, telemetry }
+  const instance = `${hostname()}:${config.PORT || process.pid}`
   const { app, schemaIsThere, drain } = await buildApp(ports, {
     version: manifest.version,
     log,
@@ -113,7 +114,7 @@ async function start(config: Config): Promise<void> {
     },
     slowQueryMs: config.SLOW_QUERY_MS,
     slowQueryDays: config.SLOW_QUERY_DAYS,
-    instance: `${hostname()}:${config.PORT || process.pid}`,
+    instance,
     watchIntervalMs: config.WATCH_INTERVAL_MS,
     loadTimeoutMs: config.LOAD_TIMEOUT_MS,
     housekeeping: {
@@ -124,7 +125,7 @@ async function start(config: Config): Promise<void> {
     stagingFolder,
     health: {
       identity: {
-        id: `${hostname()}:${config.PORT === 0 ? process.pid : config.PORT}`,
+        id: instance,
         version: manifest.version,
         startedAt: Date.now(),
       },
