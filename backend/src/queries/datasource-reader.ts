@@ -46,12 +46,22 @@ export function createDatasourceReader({ druid, database }: Pick<Ports, 'druid' 
   /** Of one datasource, or of all. */
   const ask = (query: string, name: string | null, signal?: AbortSignal) =>
     druid.rows({ query, parameters: name === null ? [] : [{ type: 'VARCHAR', value: name }] }, signal ? { signal } : {})
-  const askColumns = (signal?: AbortSignal) =>
-    ask(`${columnsQuery} ORDER BY "TABLE_NAME", "ORDINAL_POSITION"`, null, signal)
+  const askColumns = (name: string | null, signal?: AbortSignal) =>
+    ask(`${columnsQuery}${only(name, 'TABLE_NAME')} ORDER BY "TABLE_NAME", "ORDINAL_POSITION"`, name, signal)
+  /** What Druid refuses to plan may not be there, of which the list of all columns is the judge. */
+  const askHeader = async (name: string, signal?: AbortSignal): Promise<readonly Row[]> => {
+    try {
+      const [names = [], types = []] = await druid.arrays({ query: compileColumns(name) }, signal ? { signal } : {})
+      return names.map((column, index) => ({ datasource: name, name: column, type: types[index] }))
+    } catch (error) {
+      if (isRefusal(error)) return askColumns(name, signal)
+      throw error
+    }
+  }
   const read = async (name: string | null, signal?: AbortSignal): Promise<readonly Datasource[]> => {
     const [segments, columnRows, intervals, words] = await Promise.all([
       ask(`${totals}${only(name, 'datasource')} GROUP BY 1 ORDER BY 1`, name, signal),
-      name === null ? askColumns(signal) : askHeader(druid, name, signal).then((header) => header ?? []),
+      name === null ? askColumns(null, signal) : askHeader(name, signal),
       name === null ? druid.intervals(signal) : druid.interval(name, signal).then((one) => new Map([[name, one]])),
       database.datasources.words(name),
     ])
@@ -102,31 +112,16 @@ export function createDatasourceReader({ druid, database }: Pick<Ports, 'druid' 
     },
     columns: async (name, signal) => {
       const [found, [latest]] = await Promise.all([
-        askHeader(druid, name, signal),
+        askHeader(name, signal),
         database.ingestions.latestQueryable([name]),
       ])
-      return found === null ? null : found.map((column) => describeColumn(column, latest?.plan.columns ?? []))
+      return found.length === 0 ? null : found.map((column) => describeColumn(column, latest?.plan.columns ?? []))
     },
     countMetric: async (name) => {
       const [latest] = await database.ingestions.latestQueryable([name])
       return latest ? countMetricOf(latest.plan) : null
     },
     sketches: async (name) => sharedSketches(await database.ingestions.keptMetrics(name)),
-  }
-}
-
-/** Null when Druid has no such datasource, or refuses to say. */
-async function askHeader(
-  druid: Pick<Ports['druid'], 'arrays'>,
-  name: string,
-  signal?: AbortSignal,
-): Promise<readonly Row[] | null> {
-  try {
-    const [names = [], types = []] = await druid.arrays({ query: compileColumns(name) }, signal ? { signal } : {})
-    return names.map((column, index) => ({ datasource: name, name: column, type: types[index] }))
-  } catch (error) {
-    if (isRefusal(error)) return null
-    throw error
   }
 }
 
