@@ -48,6 +48,8 @@ const writeEveryMs = 60_000
 const mostOftenMs = 3000
 const hurriedMs = 5000
 const closeMs = 1000
+/** A start brings the database up to date first, and may `hurry` the first look once it has. */
+const settleMs = 5000
 /** Instances do not look in step. */
 const jitter = 0.1
 
@@ -144,10 +146,11 @@ export function createCollector(needs: CollectorNeeds): Collector {
     )
     if (!closed) timer = setTimeout(go, restMs())
   }
-  let running = loop()
+  let running = Promise.resolve()
   const go = () => {
     running = loop()
   }
+  timer = setTimeout(go, settleMs)
 
   return {
     sight: () => sight,

@@ -67,8 +67,12 @@ export function mountHealth(
     await Promise.all([monitor.close(), collector.close()])
     await courier.close()
   })
+  const migrated = () => {
+    monitor.migrated()
+    collector.hurry('all')
+  }
   return {
-    monitor,
+    monitor: { ...monitor, migrated },
     diagnostics: () => {
       const sight = collector.sight()
       return sight.results.length === 0 ? null : toDiagnostics(sight)

@@ -135,5 +135,6 @@ export function startLooking(
     chronicle: createChronicle({ feed, history, courier, alarmRules }),
     log: pino({ enabled: false }),
   })
+  collector.hurry('all')
   return { collector, feed }
 }
