@@ -111,7 +111,7 @@ export async function buildApp(ports: Ports, options: AppOptions): Promise<App> 
   )
   await app.register(async (scope) => viewRoutes(scope, ports))
   await app.register(async (scope) => sqlRoutes(scope, { druid: ports.druid, queue, timeoutMs }))
-  const monitor = mountHealth(app, ports, options.health, { log, statistics: null })
+  const { monitor } = mountHealth(app, ports, options.health, { log, statistics: null })
   const document = openapi(version)
   app.get('/api/v1/openapi.json', async () => document)
   await app.register((scope) => servePages(scope, options.pagesFolder))

@@ -5,8 +5,8 @@ import type { AlarmRules } from './alarms/alarm.ts'
 import { createCourier } from './alarms/courier.ts'
 import { createChronicle } from './chronicle.ts'
 import type { Identity, Statistics } from './collect/instance.ts'
-import { createCollector } from './collector.ts'
-import { createFeed } from './feed.ts'
+import { type Collector, createCollector } from './collector.ts'
+import { createFeed, type Feed } from './feed.ts'
 import { createHistory } from './history.ts'
 import { createMonitor, type Monitor } from './monitor.ts'
 import { healthRoutes } from './routes.ts'
@@ -31,13 +31,19 @@ interface More {
   readonly statistics: Statistics | null
 }
 
+export interface Health {
+  readonly monitor: Monitor
+  readonly collector: Collector
+  readonly feed: Feed
+}
+
 /** Watches in the background from now on, and answers from what it saw. */
 export function mountHealth(
   app: FastifyInstance,
   ports: Needs,
   options: HealthOptions,
   { log, statistics }: More,
-): Monitor {
+): Health {
   const { identity, spoolFolder: folder, alertSeverity: least, limits } = options
   const feed = createFeed(ports)
   const history = createHistory(ports)
@@ -52,5 +58,5 @@ export function mountHealth(
     await Promise.all([monitor.close(), collector.close()])
     await courier.close()
   })
-  return monitor
+  return { monitor, collector, feed }
 }
