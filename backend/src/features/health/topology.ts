@@ -66,13 +66,13 @@ function toService(instance: InstanceFacts, { at, periodMs }: Facts): Now {
   }
 }
 
-const stateOf = (read: Read<unknown>): Pick<Now, 'state' | 'message' | 'checkedAt'> => ({
+const stateOf = (read: Read<unknown>, at: number): Pick<Now, 'state' | 'message' | 'checkedAt'> => ({
   state: read.kind === 'known' ? 'up' : read.at === 0 ? 'unknown' : 'down',
   message: read.kind === 'known' ? null : read.reason,
-  checkedAt: new Date(read.at === 0 ? Date.UTC(1970) : read.at).toISOString(),
+  checkedAt: new Date(read.at === 0 ? at : read.at).toISOString(),
 })
 
-function toDatabase({ database }: InstanceFacts): Now {
+function toDatabase({ database, seenAt }: InstanceFacts): Now {
   const known = database.kind === 'known' ? database.value : null
   return {
     ...nothing,
@@ -83,11 +83,11 @@ function toDatabase({ database }: InstanceFacts): Now {
     version: known?.version ?? null,
     latencyMs: known?.latencyMs ?? null,
     capacity: known && { ...known.connections, unit: 'connections' },
-    ...stateOf(database),
+    ...stateOf(database, seenAt),
   }
 }
 
-function toStore({ store }: InstanceFacts): Now {
+function toStore({ store, seenAt }: InstanceFacts): Now {
   const known = store.kind === 'known' ? store.value : null
   return {
     ...nothing,
@@ -96,7 +96,7 @@ function toStore({ store }: InstanceFacts): Now {
     role: 'objectStore',
     since: null,
     latencyMs: known?.readMs ?? null,
-    ...stateOf(store),
+    ...stateOf(store, seenAt),
   }
 }
 

@@ -46,6 +46,9 @@ function ofParts(before: readonly Part[], after: readonly Part[], at: string): C
     const change = { at, kind: kindOf(part), subject: part.id, from: old?.state ?? null, to: part.state }
     if (old === undefined)
       return part.state === 'up' ? [{ ...change, severity: 'ok', sentence: `${part.name} is there.` }] : []
+    // That no broker tells of a server is no change of the server.
+    if (change.kind === 'server' && (part.state === 'unknown' || (old.state === 'unknown' && part.state === 'up')))
+      return []
     if (old.state !== part.state) {
       const severity = part.state === 'up' ? 'ok' : part.state === 'down' ? 'warning' : 'unknown'
       const says = part.state === 'up' ? 'is there again' : part.state === 'down' ? 'went away' : 'is not known of'

@@ -76,6 +76,15 @@ const table: readonly [what: string, before: Facts, after: Facts, told: readonly
     ],
   ],
 ]
+t.test('that no broker tells of servers is not told of each server', async (t) => {
+  const kinds = (before: Facts, after: Facts) => told(before, after).filter(([kind]) => kind === 'server')
+  const blind = facts({ servers: silent() })
+  t.same(kinds(facts(), blind), [])
+  t.same(kinds(blind, facts()), [])
+  const gone = facts({ memory: withServers({ historical: { isUp: false, since: now } }) })
+  t.same(kinds(blind, gone), [['server', 'historical:druid:8083', 'unknown', 'down']])
+})
+
 const sorted = (changes: readonly unknown[]) => changes.map((change) => JSON.stringify(change)).toSorted()
 for (const [what, before, after, wanted] of table)
   t.test(`the feed tells of ${what}`, async (t) => t.same(sorted(told(before, after)), sorted(wanted)))
