@@ -25,7 +25,7 @@ t.test('one trace leads from a click in the browser to the query in the log of D
     if (request.method() === 'POST' && request.url().endsWith('/api/v1/query'))
       sent.push(request.headers().traceparent ?? 'none')
   })
-  await page.getByRole('link', { name: 'Explore', exact: true }).first().click()
+  await page.getByRole('link', { name: `Explore ${name}`, exact: true }).click()
   await page.locator('[data-testid="total-rows"]').waitFor()
   t.ok(sent.length > 0)
   for (const traceparent of sent) {
