@@ -6,7 +6,7 @@ import type { Cases } from './cases/case.ts'
 import { druidCases } from './cases/druid.ts'
 import { ingestionCases } from './cases/ingestion.ts'
 import { segmentCases } from './cases/segments.ts'
-import { serviceCases } from './cases/service.ts'
+import { serviceCases } from './cases/instances.ts'
 import { storageCases } from './cases/storage.ts'
 import { facts } from './facts.ts'
 
