@@ -1,12 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto'
-import { changeDatasource, downloadBundle, runSql } from '@nemeton/contract'
+import { changeDatasource, downloadBundle, getDiagnostics, runSql } from '@nemeton/contract'
 import t from 'tap'
 import { exchange } from './exchange.ts'
 import { startFakeDruid } from './fake-druid.ts'
 import { startSecondService } from './second-service.ts'
-import { call } from './service.ts'
+import { ask, call } from './service.ts'
 import { stack } from './stack.ts'
 import { forget, freshName, rows } from './tables.ts'
+import { until } from './until.ts'
 import { unzip } from './unzip.ts'
 
 const datasource = freshName('bundle')
@@ -117,6 +118,7 @@ t.test('no planted secret is in any file, and all the rest is', async (t) => {
   })
   t.ok(failed.status >= 500, failed.text)
 
+  await until('the checks have run', async () => (await ask(getDiagnostics, { baseUrl })).checks.length > 0)
   const files = await download()
   const { store, databaseUrl } = stack
   planted.set('key of the store', store.secretAccessKey).set('key id of the store', store.accessKeyId)
@@ -143,7 +145,8 @@ t.test('no planted secret is in any file, and all the rest is', async (t) => {
   t.match(read('versions.json'), { node: process.versions.node, druid: { version: '33.0.0' }, postgresql: /^\d+/ })
   t.ok(read('versions.json').migrations.includes('0001-begin'))
   t.match(files.get('metrics.txt'), 'nemeton_build_info{version=')
-  t.ok(read('topology.json').length >= 3)
+  t.ok(read('topology.json').parts.length >= 3)
+  t.ok(read('checks.json').checks.length > 20)
   t.match(files.get('errors.ndjson'), 'broke with')
   t.match(read(`ingestions/${runId}.json`), {
     id: runId,
