@@ -286,7 +286,7 @@ t.test('the bell counts what turned since somebody looked, and leads to the chec
     if (localStorage.getItem('nemeton-alerts-seen') === null) localStorage.setItem('nemeton-alerts-seen', at)
   }, ago(3_600_000))
   await page.goto(`${base}/sql`)
-  const bell = page.getByRole('button', { name: 'Alerts 1 new alert' })
+  const bell = page.getByRole('button', { name: /^Alerts\s*1 new alert$/ })
   await bell.click()
   const alerts = page.getByRole('dialog', { name: 'Alerts' })
   t.same(await violations(page), [])
