@@ -21,8 +21,8 @@ export function SegmentsPanel() {
   return chosen === undefined ? (
     <PolledPanel title="Segments" anchor="segments" query={datasources} height={height}>
       {() => (
-        <Empty title="No datasource has segments">
-          <Link to={paths.ingest()}>Load a file</Link>, and its time chunks show here.
+        <Empty title="No datasource has segments" actions={<Link to={paths.ingest()}>Load a file</Link>}>
+          The time chunks of what is loaded show here.
         </Empty>
       )}
     </PolledPanel>

@@ -72,8 +72,11 @@ export function TasksPanel() {
       {({ items }) => (
         <>
           {items.length === 0 ? (
-            <Empty title="No task runs, waits or has ended lately">
-              An ingestion makes one: <Link to={paths.ingest()}>load a file</Link>.
+            <Empty
+              title="No task runs, waits or has ended lately"
+              actions={<Link to={paths.ingest()}>Load a file</Link>}
+            >
+              Every ingestion makes one.
             </Empty>
           ) : (
             <DataTable caption="Druid’s tasks" columns={columns} rows={items} rowKey={({ id }) => id} maxHeight={360} />

@@ -47,7 +47,6 @@ export function Bell() {
         type="button"
         className={styles.tool}
         title="Alerts"
-        aria-label={words === '' ? 'Alerts' : `Alerts, ${words}`}
         aria-haspopup="dialog"
         aria-expanded={isOpen}
         onClick={() => (isOpen ? close() : setOpen(true))}
@@ -55,8 +54,9 @@ export function Bell() {
         <Icon size={18} stroke={1.8} className={styles.icon} aria-hidden />
         <span className={styles.label}>Alerts</span>
         {unread.length > 0 && (
-          <span className={styles.badge} data-severity={worstOf(unread)} aria-hidden>
+          <span className={styles.badge} data-severity={worstOf(unread)}>
             {unread.length}
+            <span className="visually-hidden"> {unread.length === 1 ? 'new alert' : 'new alerts'}</span>
           </span>
         )}
       </button>
