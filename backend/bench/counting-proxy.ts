@@ -5,8 +5,8 @@ import { pipeline } from 'node:stream'
 
 export interface CountingProxy {
   readonly url: string
-  /** Requests since it began, by method and path. */
-  readonly seen: readonly string[]
+  /** Requests since it began: when, and what. */
+  readonly seen: readonly { readonly at: number; readonly what: string }[]
   /** Ends it with all its connections: who asks finds nobody. */
   stop(): Promise<void>
 }
@@ -14,9 +14,9 @@ export interface CountingProxy {
 /** Stands before another server and counts what is asked of it. */
 export async function countingProxy(target: string): Promise<CountingProxy> {
   const { hostname, port } = new URL(target)
-  const seen: string[] = []
+  const seen: { at: number; what: string }[] = []
   const server = createServer((incoming, outgoing) => {
-    seen.push(`${incoming.method} ${incoming.url}`)
+    seen.push({ at: performance.now(), what: `${incoming.method} ${incoming.url}` })
     const { method, url: path, headers } = incoming
     const onward = request({ hostname, port, method, path, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers)

@@ -17,6 +17,8 @@ import type { Asked } from './health-client.ts'
 /** What looking after Druid costs it and the service, and how health is answered while Druid is away. */
 const watchedMs = 40_000
 const periodMs = 10_000
+/** What a process has just started does on top. */
+const settleMs = 20_000
 const lookers = 50
 const perSecond = 200
 const database = 'bench_health'
@@ -43,6 +45,7 @@ export async function health(ground: Ground): Promise<readonly Figure[]> {
     startService(ground, { DRUID_URL: router.url, DRUID_BROKER_URL: broker.url, HEALTH_PERIOD_MS: String(period) })
   try {
     const still = await start(600_000)
+    await sleep(settleMs)
     const idle = await watch(still, proxies, 0).finally(still.end)
     const service = await start(periodMs)
     try {
@@ -91,12 +94,14 @@ async function watch({ url, pid }: Service, proxies: readonly CountingProxy[], p
   }
   const elapsed = performance.now() - begun
   const seen = proxies.flatMap(({ seen }, at) => seen.slice(counts[at]))
-  const looks = seen.filter((path) => path.endsWith('/druid/coordinator/v1/rules')).length
-  const [calls = 0] = [...reported.values()].toSorted((a, b) => b - a)
+  const looks = seen.filter(({ what }) => what.endsWith('/druid/coordinator/v1/rules')).map(({ at }) => at)
+  // From one look to the next: how many fall into the time that was watched is chance.
+  const everyMs = ((looks.at(-1) ?? 0) - (looks[0] ?? 0)) / Math.max(1, looks.length - 1)
+  const calls = [...reported.values()].reduce((sum, each) => sum + each, 0) / Math.max(1, reported.size)
   // A look reports what it asks, servers that it asks themselves among it; beside it only `/status` is asked.
-  const beside = Math.max(0, seen.filter((path) => path === 'GET /status').length - looks)
-  const all = people === 0 ? seen.length : looks * calls + beside
-  return { callsAPeriod: (all * periodMs) / elapsed, cpuShare: (cpuMs(pid) - cpu) / elapsed }
+  const beside = seen.filter(({ what }) => what === 'GET /status').length - looks.length
+  const callsAPeriod = (calls / everyMs + beside / elapsed) * periodMs
+  return { callsAPeriod, cpuShare: (cpuMs(pid) - cpu) / elapsed }
 }
 
 async function diagnostics(url: string): Promise<Diagnostics> {

@@ -24,7 +24,7 @@ export interface Monitor {
 
 const periodMs = 2000
 /** Druid is asked less often once it has answered: its own state has no say in whether traffic may come. */
-const druidPeriodMs = 5000
+const druidPeriodMs = 6000
 const timeoutMs = 1900
 
 export function createMonitor(
