@@ -282,7 +282,11 @@ t.test('a historical whose segment cache is full', async (t) => {
       const { servers } = await ask(getDruidHealth)
       return servers.some(({ role, maxBytes }) => role === 'historical' && maxBytes === 1000)
     })
-    await isNamed(t, 'historicals-full', { says: /no historical has room/i, remedy: /segment cache/, subject: /:\d+$/ })
+    await isNamed(t, 'historicals-full', {
+      says: /no historical has room|100 % full/i,
+      remedy: /segment cache/,
+      subject: /:\d+$/,
+    })
   } finally {
     await putBack()
   }

@@ -127,7 +127,7 @@ const faults: readonly Fault[] = [
     what: 'a full segment cache',
     check: 'historicals-full',
     severity: 'critical',
-    says: /no historical has room/i,
+    says: /no historical has room|100 % full/i,
     remedy: /segment cache/,
     begin: () => startTinyHistorical(1000),
   },
