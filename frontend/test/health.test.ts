@@ -8,7 +8,7 @@ import { isStatement, sectionsOf } from '../src/health/checks.ts'
 import { countWords, glanceOf } from '../src/health/glance.ts'
 import { pointsOf } from '../src/health/latencies.ts'
 import { capacityWords, layersOf, placeOf } from '../src/health/parts.ts'
-import { unreadOf, worstOf } from '../src/shell/alerts.ts'
+import { isAlert, unreadOf, worstOf } from '../src/shell/alerts.ts'
 
 const at = (minutes: number): string => new Date(Date.UTC(2026, 0, 1, 12, minutes)).toISOString()
 const now = Date.parse(at(0))
@@ -264,6 +264,12 @@ t.test('news is what turned after somebody looked; the first visit has none', as
   )
   t.equal(worstOf(changes), 'critical')
   t.equal(worstOf([]), 'ok')
+  const turned = (from: string | null, is: Severity) => isAlert({ ...change('4', at(0), is), from })
+  t.same(
+    [turned('ok', 'critical'), turned('ok', 'unknown'), turned('critical', 'ok'), turned('warning', 'info')],
+    [true, true, true, true],
+  )
+  t.same([turned('unknown', 'ok'), turned(null, 'ok'), turned('ok', 'info')], [false, false, false])
 })
 
 for (const [ms, words] of [

@@ -30,7 +30,10 @@ export function TaskLog({ id, isMoving, onClose }: TaskLogProps) {
         ) : !log.data ? (
           <Failed {...describeError(log.error)} onRetry={() => void log.refetch()} />
         ) : log.data.tail === null ? (
-          <p>Druid has no log of this task: it has not begun, or the log was cleared away.</p>
+          <p>
+            Druid has no log of this task: it has not begun, its log was cleared away, or it ran in an indexer, which
+            writes all its tasks into its own log.
+          </p>
         ) : (
           <ScrollBox label="Log" maxHeight="62vh">
             <pre className={styles.log}>{log.data.tail}</pre>

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from 'react'
 import { call } from '../api/call.ts'
 import { formatCount } from '../format/number.ts'
 import { AlertsPanel } from './AlertsPanel.tsx'
-import { readSeen, unreadOf, worstOf, writeSeen } from './alerts.ts'
+import { isAlert, readSeen, unreadOf, worstOf, writeSeen } from './alerts.ts'
 import styles from './Shell.module.css'
 
 const most = 20
@@ -22,9 +22,10 @@ export function Bell() {
     refetchInterval: 30_000,
     retry: false,
   })
-  const items = alerts.data?.items ?? none
+  const changes = alerts.data?.items ?? none
+  const items = changes.filter(isAlert)
   const unread = unreadOf(items, seenAt)
-  const newest = items[0]?.at
+  const newest = changes[0]?.at
   useEffect(() => {
     // what was so before the first visit is no news
     if (newest === undefined || readSeen() !== null) return

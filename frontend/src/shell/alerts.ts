@@ -1,5 +1,10 @@
 import type { Severity, StateChange } from '@nemeton/contract'
-import { bySeverity } from '../format/severity.ts'
+import { bySeverity, isTrouble } from '../format/severity.ts'
+
+const bad: readonly (string | null)[] = ['warning', 'critical']
+
+/** Turned bad or cannot be told, or is well again after it was bad; the first looks after a start are no alerts. */
+export const isAlert = ({ severity, from }: StateChange): boolean => isTrouble(severity) || bad.includes(from)
 
 /** What turned, or was well again, after somebody looked last; none while nobody has ever looked. */
 export const unreadOf = (changes: readonly StateChange[], seenAt: string | null): readonly StateChange[] =>
