@@ -118,7 +118,9 @@ export const getTaskLog = endpoint({
   path: '/api/v1/operations/tasks/:id/log',
   summary: "The end of a task's log, 64 KiB at most",
   access: 'user',
-  params: z.object({ id: z.string().regex(/^(?!\.)[^/\p{Cc}]{1,300}$/u, 'no id that Druid gives a task') }),
+  params: z.object({
+    id: z.string().regex(/^(?!\.)[^/\p{Cc}\u{10000}-\u{10FFFF}]{1,300}$/u, 'no id that Druid gives a task'),
+  }),
   /** Null while the task has none. */
   result: z.object({ id: z.string(), tail: z.string().nullable() }),
 })

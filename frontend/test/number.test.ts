@@ -32,6 +32,8 @@ t.test('never shows a small share as nothing nor a large one as everything', asy
   t.equal(formatShare(0.99999, 'en'), '>99.9%')
   t.equal(formatShare(0, 'en'), '0%')
   t.equal(formatShare(1, 'en'), '100%')
+  t.equal(formatShare(0.998, 'en'), '99.8%')
+  t.equal(formatShare(0.96, 'en'), '96%')
   t.equal(formatShare(0.034, 'en'), '3.4%')
   t.equal(formatShare(0.347, 'en'), '35%')
 })

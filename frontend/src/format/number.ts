@@ -28,7 +28,9 @@ export function formatShare(share: number | null | undefined, locale?: string): 
   if (share === null || share === undefined || !Number.isFinite(share)) return missing
   if (share > 0 && share < 0.001) return `<${percent(0.001, 1, locale)}`
   if (share < 1 && share > 0.999) return `>${percent(0.999, 1, locale)}`
-  return percent(share, share === 0 || share === 1 || Math.abs(share) >= 0.1 ? 0 : 1, locale)
+  // what is not all of it does not say so
+  const isNearlyAll = share > 0.994 && share < 1
+  return percent(share, share === 0 || (Math.abs(share) >= 0.1 && !isNearlyAll) ? 0 : 1, locale)
 }
 
 const percent = (value: number, digits: number, locale?: string) =>

@@ -148,7 +148,9 @@ const axisPadding = 12
 /** Room for the longest number that the axis can show: to measure it in the page would lay the page out once more. */
 function axisWidth(points: readonly TimePoint[], format: (value: number | null) => string): number {
   const values = points.flatMap(({ values: found }) => found.filter((value) => value !== null))
-  const ends = [Math.max(0, ...values), Math.min(0, ...values)].flatMap((end) => [end, end * 1.2, end * 0.75])
+  const ends = [Math.max(0, ...values), Math.min(0, ...values)].flatMap((end) =>
+    [1.2, 1, 0.8, 0.75, 0.6, 0.5, 0.4, 0.25, 0.2].map((share) => end * share),
+  )
   const longest = Math.max(2, ...ends.map((end) => format(end).length))
   return Math.min(110, axisPadding + longest * signWidth)
 }

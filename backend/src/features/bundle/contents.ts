@@ -2,6 +2,7 @@ import { arch, cpus, platform, release, totalmem } from 'node:os'
 import type { Diagnostics, StateChange } from '@nemeton/contract'
 import type { Ports } from '../../ports/ports.ts'
 import type { Content } from './content.ts'
+import { inTime } from './in-time.ts'
 
 export interface Sources extends Pick<Ports, 'druid' | 'database' | 'telemetry'> {
   readonly version: string
@@ -30,8 +31,8 @@ export function generalContents(sources: Sources): readonly Content[] {
       make: async () => {
         const [druidStatus, postgresql, migrations] = await Promise.all([
           told(druid.status(AbortSignal.timeout(timeoutMs))),
-          told(database.ping(timeoutMs)),
-          told(database.tallies.migrations()),
+          told(inTime(database.ping(timeoutMs))),
+          told(inTime(database.tallies.migrations())),
         ])
         const machine = {
           system: platform(),
@@ -77,20 +78,20 @@ export function generalContents(sources: Sources): readonly Content[] {
 
 /** The failed runs that are newest: each with its plan, spec and report, and with the end of its task's log. */
 export async function failedRuns({ database }: Pick<Sources, 'database'>): Promise<readonly Content[]> {
-  const { items } = await database.ingestions.list({ status: 'failed' }, mostFailed, undefined)
+  const { items } = await inTime(database.ingestions.list({ status: 'failed' }, mostFailed, undefined))
   return items.flatMap(({ id }) => [
     {
       path: `ingestions/${id}.json`,
       about: 'a failed run: its error, plan, spec, report and the last status of its task',
       make: async () => {
-        const run = await database.ingestions.find(id)
+        const run = await inTime(database.ingestions.find(id))
         return run && { ...run, logTail: undefined }
       },
     },
     {
       path: `ingestions/${id}.log`,
       about: 'the end of its task’s log',
-      make: async () => (await database.ingestions.find(id))?.logTail ?? 'Druid kept no log of it.',
+      make: async () => (await inTime(database.ingestions.find(id)))?.logTail ?? 'Druid kept no log of it.',
     },
   ])
 }

@@ -5,7 +5,9 @@ export const masked = '***'
 const pem = /-----BEGIN [A-Z0-9 ]{1,40}-----[\s\S]*?(?:-----END [A-Z0-9 ]{1,40}-----|$)/g
 const userInfo =
   /(?<![a-z0-9+.-])([a-z][a-z0-9+.-]{0,30}:\/\/)(?:[^\s"'<>/?#@]{1,500}|[^\s"'<>/?#@:]{0,200}:[^\s"'<>]{0,500})@/gi
-const scheme = /(?<![\w-])(bearer|basic|digest|negotiate|apikey|aws4-hmac-sha256)(\s{1,5})[\w.~+/=:,-]{6,}/gi
+const scheme = /(?<![\w-])(bearer|basic|digest|negotiate|apikey|aws4-hmac-sha256)(\s{1,5})([\w.~+/=:,-]{6,})/gi
+/** A word of prose has small letters alone. */
+const word = /^[A-Za-z]?[a-z]+[.,:]?$/
 const wellKnown = [
   // keys and roles of AWS
   /(?<![A-Z0-9])(?:AKIA|ASIA|AROA|AIDA|AGPA|ANPA|ANVA|ABIA|ACCA)[A-Z0-9]{12,20}(?![A-Z0-9])/g,
@@ -32,7 +34,9 @@ export function maskText(text: string, forms: readonly string[]): string {
     rest = rest.replace(pattern, (whole: string, name: string, gap: string) =>
       isSecretName(name) ? `${whole.slice(0, whole.indexOf(name) + name.length)}${gap || '>'}${masked}` : whole,
     )
-  rest = maskNamed(rest).replace(scheme, `$1$2${masked}`)
+  rest = maskNamed(rest).replace(scheme, (whole: string, name: string, gap: string, value: string) =>
+    word.test(value) ? whole : `${name}${gap}${masked}`,
+  )
   for (const pattern of wellKnown) rest = rest.replace(pattern, masked)
   return rest
 }

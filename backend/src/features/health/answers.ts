@@ -1,4 +1,4 @@
-import type { Diagnostics, DruidServer, getDruidHealth, getTopology } from '@nemeton/contract'
+import type { Diagnostics, DruidServer, getDruidHealth, getTopology, PartHealth } from '@nemeton/contract'
 import type { z } from 'zod'
 import { worst } from './checks/check.ts'
 import type { ServerFacts } from './collect/facts.ts'
@@ -47,4 +47,14 @@ export function toDruidHealth({ at, facts }: Sight): z.infer<typeof getDruidHeal
         : null,
     extensions: status.kind === 'known' ? [...status.value.extensions] : [],
   }
+}
+
+/** What answers the probes, but for a Druid whose broker did not answer the last look: its router alone is no Druid. */
+export function seenParts(parts: readonly PartHealth[], sight: Sight): readonly PartHealth[] {
+  const { state, message, checkedAt } = toDruidHealth(sight)
+  if (state !== 'down') return parts
+  const since = sight.results.find(({ check }) => check === 'druid-answers')?.firstSeen ?? checkedAt
+  return parts.map((part) =>
+    part.kind === 'druid' && part.state === 'up' ? { ...part, state, message, since, latencyMs: null } : part,
+  )
 }

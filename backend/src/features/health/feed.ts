@@ -1,4 +1,4 @@
-import type { listStateChanges, StateChange } from '@nemeton/contract'
+import { type listStateChanges, ProductError, type StateChange } from '@nemeton/contract'
 import type { z } from 'zod'
 import type { NewChange, Ports } from '../../ports/ports.ts'
 import { reading } from './collect/read.ts'
@@ -46,8 +46,23 @@ export function createFeed({ database }: Pick<Ports, 'database'>): Feed {
     },
     list: async (page) => {
       await feed.flush()
-      const read = await reading('PostgreSQL', timeoutMs, () => database.health.changes(page))
-      if (read.kind === 'known') return read.value
+      const read = await reading('PostgreSQL', timeoutMs, async () => {
+        try {
+          return { list: await database.health.changes(page), refusal: null }
+        } catch (error) {
+          if (error instanceof ProductError && error.code === 'invalid_request') return { list: null, refusal: error }
+          throw error
+        }
+      })
+      if (read.kind === 'known') {
+        if (read.value.list === null) throw read.value.refusal
+        return read.value.list
+      }
+      if (page.cursor !== undefined)
+        throw new ProductError(
+          'database_unavailable',
+          'PostgreSQL does not answer, and earlier changes are there. The latest are told without a cursor.',
+        )
       const of = recent.filter(({ kind }) => page.kind === undefined || kind === page.kind)
       return { items: of.slice(0, page.limit), nextCursor: null }
     },

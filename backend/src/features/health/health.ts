@@ -5,7 +5,7 @@ import type { z } from 'zod'
 import type { Ports } from '../../ports/ports.ts'
 import type { AlarmRules } from './alarms/alarm.ts'
 import { createCourier } from './alarms/courier.ts'
-import { toDiagnostics, toTopology } from './answers.ts'
+import { seenParts, toDiagnostics, toTopology } from './answers.ts'
 import { createChronicle } from './chronicle.ts'
 import type { Identity, Statistics } from './collect/instance.ts'
 import { createCollector } from './collector.ts'
@@ -60,7 +60,8 @@ export function mountHealth(
   const alarmRules = { least, startedAt: identity.startedAt }
   const chronicle = createChronicle({ feed, history, courier, alarmRules })
   const collector = createCollector({ ...ports, ...options, folder, statistics, chronicle, log })
-  const monitor = createMonitor(ports, collector.hurry)
+  const probes = createMonitor(ports, collector.hurry)
+  const monitor: Monitor = { ...probes, parts: () => seenParts(probes.parts(), collector.sight()) }
   const startedAt = new Date(identity.startedAt).toISOString()
   healthRoutes(app, { monitor, collector, feed, history, version: identity.version, startedAt, limits })
   app.addHook('onClose', async () => {

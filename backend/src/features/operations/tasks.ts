@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { DruidTask, listTasks } from '@nemeton/contract'
 import type { z } from 'zod'
 import type { Ports } from '../../ports/ports.ts'
@@ -6,6 +7,8 @@ type Tasks = z.infer<typeof listTasks.result>
 type Row = Readonly<Record<string, unknown>>
 
 const timeoutMs = 10_000
+/** What PostgreSQL knows of them is worth that wait and no more. */
+const databaseMs = 1500
 const mostOpen = 1000
 const mostEnded = 50
 /** By their beginning, Druid's only order; those that ended last are among them. */
@@ -23,7 +26,10 @@ export async function readTasks({ druid, database }: Pick<Ports, 'druid' | 'data
   ])
   const shown = orderTasks(rows)
   const ids = [...new Set(shown.flatMap(({ task_id, group_id }) => [String(task_id), String(group_id)]))]
-  const ingestions = await database.ingestions.byTasks(ids).catch(() => namedIn(ids))
+  const ingestions = await Promise.race([
+    database.ingestions.byTasks(ids).catch(() => namedIn(ids)),
+    sleep(databaseMs, namedIn(ids), { ref: false }),
+  ])
   return { items: shown.map((row) => toTask(row, ingestions)), slots }
 }
 

@@ -2,9 +2,12 @@ import { ProductError } from '@nemeton/contract'
 import pRetry, { AbortError } from 'p-retry'
 
 const gone =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|Connection terminated|timeout exceeded when trying to connect|not queryable|Client has encountered a connection error|client was closed/i
-/** Classes 08 (connection), 53 (resources), 57P (shutdown), and 3D000, 42P01 while database and tables are being made. */
-const passing = /^(08...|53...|57P..|3D000|42P01)$/
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|Connection terminated|timeout exceeded when trying to connect|not queryable|Client has encountered a connection error|client was closed|Query read timeout/i
+/**
+ * Classes 08 (connection), 53 (resources), 57P (shutdown), 57014 (it took longer than it may), and 3D000, 42P01 while
+ * database and tables are being made.
+ */
+const passing = /^(08...|53...|57P..|57014|3D000|42P01)$/
 
 function isUnavailable(error: unknown): boolean {
   const { code = '', message = '' } = (error ?? {}) as { code?: string; message?: string }

@@ -29,10 +29,14 @@ export function refusal(status: number, text: string, about: 'query' | 'call'): 
 
 export function unreachable(error: unknown, signal: AbortSignal | undefined): ProductError {
   if (error instanceof ProductError) return error
-  if (signal?.aborted)
-    return signal.reason instanceof ProductError ? signal.reason : new ProductError('canceled', 'The call was stopped.')
   const { name = '', code = '' } = error as { name?: string; code?: string }
-  if (name === 'TimeoutError' || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT')
+  const isLate = isTimeout(signal?.reason)
+  if (signal?.aborted && !isLate)
+    return signal.reason instanceof ProductError ? signal.reason : new ProductError('canceled', 'The call was stopped.')
+  if (isLate || name === 'TimeoutError' || code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT')
     return new ProductError('druid_timeout', 'Druid did not answer in time.', { cause: error })
   return new ProductError('druid_unavailable', 'Druid does not answer.', { cause: error })
 }
+
+/** A caller that gave so much time and no more has not left. */
+const isTimeout = (reason: unknown): boolean => reason instanceof DOMException && reason.name === 'TimeoutError'

@@ -24,6 +24,7 @@ const rows: readonly [text: string, masked: string][] = [
   ['Cookie: a=1; b=2\nnext', 'Cookie: ***\nnext'],
   ['asked with Bearer abcdef123 and failed', 'asked with Bearer *** and failed'],
   ['Basic bWU6aHVudGVyMg==', 'Basic ***'],
+  ['Basic cluster tuning, Basic authentication.', 'Basic cluster tuning, Basic authentication.'],
   ['postgres://me:hunter2@db:5432/nemeton', 'postgres://***@db:5432/nemeton'],
   ['postgres://me:hun/ter@2@db:5432/nemeton', 'postgres://***@db:5432/nemeton'],
   ['at http://token@host/path and on', 'at http://***@host/path and on'],

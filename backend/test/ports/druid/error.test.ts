@@ -1,5 +1,6 @@
+import { ProductError } from '@nemeton/contract'
 import t from 'tap'
-import { refusal } from '../../../src/ports/druid/error.ts'
+import { refusal, unreachable } from '../../../src/ports/druid/error.ts'
 
 /** As Druid 33 answers them. */
 const general = (errorMessage: string) =>
@@ -134,6 +135,16 @@ for (const [what, status, body, code] of others)
   t.test(`${what} (${status}) is ${code}`, async (t) => {
     t.equal(refusal(status, body, 'query').code, code)
   })
+
+t.test('who gave a call so much time and no more has not left it', async (t) => {
+  const aborted = (reason: unknown) => AbortSignal.abort(reason)
+  const late = new DOMException('The operation was aborted due to timeout', 'TimeoutError')
+  t.equal(unreachable(late, aborted(late)).code, 'druid_timeout')
+  t.equal(unreachable(new Error('aborted'), aborted(new Error('left'))).code, 'canceled')
+  const own = new ProductError('canceled', 'The client left.')
+  t.equal(unreachable(new Error('aborted'), aborted(own)), own)
+  t.equal(unreachable(new Error('gone'), undefined).code, 'druid_unavailable')
+})
 
 t.test('a call that is no query is never the asker of a query at fault', async (t) => {
   t.equal(refusal(500, general('/ by zero'), 'call').code, 'druid_unavailable')

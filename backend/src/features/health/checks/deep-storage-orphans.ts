@@ -8,7 +8,7 @@ const muchShare = 0.2
 
 export const deepStorageOrphans: Check = {
   name: 'deep-storage-orphans',
-  title: 'Deep storage holds what segments name',
+  title: 'Deep storage holds nothing that no segment names',
   group: 'storage',
   page: { title: 'Deep storage', path: 'design/deep-storage' },
   judge: ({ orphans: read }) => {

@@ -61,7 +61,11 @@ export function createOrphanWalk({ druid, objectStore }: Pick<Ports, 'druid' | '
         begunAt = now
         found = new Map()
         left = known.slice(0, mostDatasources)
-        if (left.length === 0) last = { kind: 'known', value: sum(found, true), at: now, tookMs: 0 }
+        if (left.length === 0) {
+          last = { kind: 'known', value: sum(found, true), at: now, tookMs: 0 }
+          // the first datasource is looked through soon after it is there
+          begunAt = now - hourMs + againMs
+        }
       }
       const next = left?.[0]
       if (next === undefined) {
