@@ -59,7 +59,8 @@ export const theme = createTheme({
     Popover: { defaultProps: { shadow: 'md', transitionProps: { duration: 80 } } },
     SegmentedControl: { defaultProps: { size: 'xs', transitionDuration: 120 } },
     Select: { defaultProps: { size: 'xs', comboboxProps: { shadow: 'md' } } },
-    Skeleton: { defaultProps: { radius: 'sm' } },
+    // dozens of them shimmering take more of a small machine than what they wait for
+    Skeleton: { defaultProps: { radius: 'sm', animate: false } },
     Switch: { defaultProps: { size: 'xs' } },
     Tabs: { defaultProps: { keepMounted: false } },
     TextInput: { defaultProps: { size: 'xs' } },

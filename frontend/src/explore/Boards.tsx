@@ -1,9 +1,10 @@
 import { ActionIcon, Button, Menu, Skeleton } from '@mantine/core'
 import type { Cell, DatasourceColumn } from '@nemeton/contract'
 import { IconArrowsSplit2, IconDots } from '@tabler/icons-react'
-import { useIsFetching, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { memo } from 'react'
 import { describeError } from '../api/error.ts'
+import { useBusy } from '../api/use-busy.ts'
 import { formatCount, toNumber } from '../format/number.ts'
 import { formatShortAs } from '../format/number-format.ts'
 import { Failed } from '../ui/Failed.tsx'
@@ -44,7 +45,7 @@ export const Boards = memo(function Boards({ scene, counts, total, update }: Boa
   const { datasource, exploration } = scene
   const dimensions = dimensionsOf(datasource.columns)
   // to count is heavy, and waits until all else has been answered
-  const isQuiet = useIsFetching({ queryKey: ['query'] }) === 0
+  const isQuiet = !useBusy('query')
   const distinct = useQuery({ ...distinctQuery(datasource), enabled: isQuiet && total !== undefined })
   if (dimensions.length === 0) return null
   if (counts === undefined)

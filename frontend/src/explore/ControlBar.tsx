@@ -1,6 +1,6 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { IconListDetails } from '@tabler/icons-react'
-import { lazy, memo, Suspense, useMemo } from 'react'
+import { lazy, memo, Suspense, useCallback, useMemo } from 'react'
 import { formatOffset } from '../format/time.ts'
 import { RefreshPicker } from '../views/RefreshPicker.tsx'
 import { Views } from '../views/Views.tsx'
@@ -27,6 +27,7 @@ interface ControlBarProps {
 /** The whole question in two lines: what, when, in which zone, compared with what, filtered how, split by what. */
 export const ControlBar = memo(function ControlBar({ scene, bounds, update, steps }: ControlBarProps) {
   const { datasource } = scene
+  const refresh = useCallback((seconds: number | null) => update((state) => ({ ...state, refresh: seconds })), [update])
   return (
     <div className={styles.bar}>
       <div className={styles.controls}>
@@ -44,10 +45,7 @@ export const ControlBar = memo(function ControlBar({ scene, bounds, update, step
         <ComparePicker scene={scene} update={update} />
         <div className={styles.steps}>
           <StepButtons steps={steps} />
-          <RefreshPicker
-            seconds={scene.exploration.refresh}
-            onChange={(refresh) => update((state) => ({ ...state, refresh }))}
-          />
+          <RefreshPicker seconds={scene.exploration.refresh} onChange={refresh} />
         </div>
       </div>
       <div className={styles.filters}>

@@ -1,13 +1,13 @@
 import { Select } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { memo, useState } from 'react'
 import { useNavigate } from 'react-router'
 import { datasourcesQuery } from '../api/datasources.ts'
 import { paths } from '../paths.ts'
 import styles from './ExplorePage.module.css'
 
 /** Asks for the others once somebody comes near: to list them costs Druid more than to open one. */
-export function DatasourcePicker({ name }: { name: string }) {
+export const DatasourcePicker = memo(function DatasourcePicker({ name }: { name: string }) {
   const [isWanted, setWanted] = useState(false)
   const datasources = useQuery({ ...datasourcesQuery, enabled: isWanted })
   const navigate = useNavigate()
@@ -28,4 +28,4 @@ export function DatasourcePicker({ name }: { name: string }) {
       }}
     />
   )
-}
+})

@@ -83,15 +83,7 @@ export const TimePanel = memo(function TimePanel({ scene, bounds, update }: Time
             </IconButton>
           )}
           <BucketPicker scene={scene} bucket={bucket} update={update} />
-          <SegmentedControl
-            aria-label="Show the time as"
-            value={exploration.asTable ? 'table' : 'chart'}
-            data={[
-              { value: 'chart', label: 'Chart' },
-              { value: 'table', label: 'Table' },
-            ]}
-            onChange={(show) => update((state) => ({ ...state, asTable: show === 'table' }))}
-          />
+          <ShowAs asTable={exploration.asTable} update={update} />
         </>
       }
       foot={<QueryLine question={question} table={query.data?.table} of="the time chart" />}
@@ -124,6 +116,23 @@ export const TimePanel = memo(function TimePanel({ scene, bounds, update }: Time
         )}
       </div>
     </Panel>
+  )
+})
+
+const shapes = [
+  { value: 'chart', label: 'Chart' },
+  { value: 'table', label: 'Table' },
+]
+
+/** Lays the page out to place its mark, so it is drawn when it changes and not with all else. */
+const ShowAs = memo(function ShowAs({ asTable, update }: { asTable: boolean; update: Update }) {
+  return (
+    <SegmentedControl
+      aria-label="Show the time as"
+      value={asTable ? 'table' : 'chart'}
+      data={shapes}
+      onChange={(show) => update((state) => ({ ...state, asTable: show === 'table' }))}
+    />
   )
 })
 

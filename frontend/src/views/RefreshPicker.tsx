@@ -1,8 +1,9 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { useDocumentVisibility } from '@mantine/hooks'
 import { IconRefresh } from '@tabler/icons-react'
-import { useIsFetching, useQueryClient } from '@tanstack/react-query'
-import { useCallback, useEffect } from 'react'
+import { useQueryClient } from '@tanstack/react-query'
+import { memo, useCallback, useEffect } from 'react'
+import { useBusy } from '../api/use-busy.ts'
 import { formatDuration } from '../format/duration.ts'
 
 const offered = [10, 30, 60, 300, 900, 3600]
@@ -14,9 +15,9 @@ interface RefreshPickerProps {
 }
 
 /** Asks everything on the page anew: now, or again and again while the tab is seen. */
-export function RefreshPicker({ seconds, onChange }: RefreshPickerProps) {
+export const RefreshPicker = memo(function RefreshPicker({ seconds, onChange }: RefreshPickerProps) {
   const client = useQueryClient()
-  const isBusy = useIsFetching({ queryKey: ['query'] }) > 0
+  const isBusy = useBusy('query')
   const isSeen = useDocumentVisibility() === 'visible'
   const ask = useCallback(() => {
     for (const key of ['datasource', 'query']) void client.invalidateQueries({ queryKey: [key] })
@@ -43,4 +44,4 @@ export function RefreshPicker({ seconds, onChange }: RefreshPickerProps) {
       />
     </>
   )
-}
+})

@@ -42,7 +42,7 @@ export function Total({ measure, isRows, pressed, value, stale, before, change, 
           className={styles.value}
           data-testid={isRows ? 'total-rows' : undefined}
           data-value={isRows && !stale ? String(now ?? 0) : undefined}
-          style={{ opacity: stale ? 0.5 : 1 }}
+          data-stale={stale}
         >
           {measure.approximate && <abbr title="approximate">≈ </abbr>}
           {isRows || (now !== null && Math.abs(now) < 1e7)
