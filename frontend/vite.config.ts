@@ -4,7 +4,15 @@ import { ahead } from './build/ahead.ts'
 import { packed } from './build/packed.ts'
 
 export default defineConfig({
-  plugins: [react(), ahead('/explore/', '/src/explore/ExplorePage.tsx'), packed()],
+  plugins: [
+    react(),
+    ahead({
+      path: '/explore/',
+      page: '/src/explore/ExplorePage.tsx',
+      later: ['/src/explore/Boards.tsx', '/src/visualizations/TimeChart.tsx'],
+    }),
+    packed(),
+  ],
   // Hoisted packages would otherwise find another React than ours.
   resolve: { dedupe: ['react', 'react-dom', 'react-is', 'zod'] },
   // Inlined assets become data: URLs, which the content policy refuses for fonts and scripts.

@@ -1,12 +1,15 @@
-// Fetches beside the entry's scripts what Explore needs first: its own, and what its datasource looks like.
+// Fetches beside the entry's scripts what Explore needs first: its own, and behind them those of its charts.
 ;(() => {
   const meta = document.querySelector('meta[name="ahead"]')
   const path = meta?.dataset.path
   if (!path || !location.pathname.startsWith(path)) return
-  const name = location.pathname.slice(path.length)
-  if (!/^[^/]+$/.test(name)) return
   const fetchAhead = (attributes) => document.head.append(Object.assign(document.createElement('link'), attributes))
-  const datasource = `/api/v1/datasources/${encodeURIComponent(decodeURIComponent(name))}`
-  fetchAhead({ rel: 'preload', as: 'fetch', crossOrigin: 'anonymous', href: datasource })
-  for (const file of meta.content.split(' ')) fetchAhead({ rel: 'modulepreload', href: `/${file}` })
+  for (const file of meta.content.split(' '))
+    fetchAhead(
+      file.endsWith('.css')
+        ? { rel: 'preload', as: 'style', crossOrigin: 'anonymous', href: `/${file}` }
+        : { rel: 'modulepreload', href: `/${file}` },
+    )
+  for (const file of meta.dataset.later.split(' '))
+    fetchAhead({ rel: 'modulepreload', href: `/${file}`, fetchPriority: 'low' })
 })()

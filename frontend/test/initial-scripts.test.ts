@@ -75,7 +75,23 @@ t.test('the page names what Explore needs beyond the entry, to be fetched beside
     ) ?? []
   t.equal(path, '/explore/')
   const beyond = [...initial(pages.Explore ?? [])].filter((name) => !closure(entry).has(name))
-  t.same(named.split(' ').sort(), beyond.sort())
+  t.same(
+    named
+      .split(' ')
+      .filter((name) => name.endsWith('.js'))
+      .sort(),
+    beyond.sort(),
+  )
+  t.ok(
+    named.split(' ').some((name) => /ExplorePage.*\.css$/.test(name)),
+    'with its styles',
+  )
   const scripts = String(html?.type === 'asset' ? html.source : '')
+  const later = (/data-later="([^"]+)"/.exec(scripts)?.[1] ?? '').split(' ')
+  t.ok(
+    modulesOf(new Set(later)).some((module) => module.includes('recharts')),
+    'the charts come behind them',
+  )
+  t.notOk(later.some((name) => beyond.includes(name)))
   t.ok(scripts.indexOf('src="/ahead.js"') < scripts.indexOf('rel="stylesheet"'), 'it waits for no styles')
 })

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
-import { ProductError } from '@nemeton/contract'
+import { getDatasource, ProductError } from '@nemeton/contract'
 import type { FastifyInstance } from 'fastify'
 
 export const isApi = (path: string): boolean => path.startsWith('/api/')
@@ -40,7 +40,8 @@ export async function servePages(app: FastifyInstance, folder: string): Promise<
   app.setNotFoundHandler((request, reply) => {
     const path = request.url.split('?')[0] ?? ''
     const isPage = request.method === 'GET' && !isApi(path) && !path.startsWith('/assets/') && !/\.\w+$/.test(path)
-    if (isPage && built) return reply.header('cache-control', 'no-cache').sendFile('index.html')
+    if (isPage && built)
+      return reply.header('cache-control', 'no-cache').headers(preloadOf(path)).sendFile('index.html')
     throw new ProductError('not_found', `There is nothing at ${request.method} ${path}.`)
   })
 }
@@ -49,4 +50,16 @@ export async function servePages(app: FastifyInstance, folder: string): Promise<
 const cacheOf = (path: string): string => {
   if (path.includes('/assets/')) return 'public, max-age=31536000, immutable'
   return /\.svg(\.\w+)?$/.test(path) ? 'public, max-age=86400' : 'no-cache'
+}
+
+/** What Explore asks first is on its way before the browser has read the page. */
+function preloadOf(path: string): { link?: string } {
+  const [, name] = /^\/explore\/((?:[^/%]|%[0-9a-f]{2})+)$/i.exec(path) ?? []
+  if (name === undefined) return {}
+  try {
+    const asked = getDatasource.path.replace(':name', encodeURIComponent(decodeURIComponent(name)))
+    return { link: `<${asked}>; rel=preload; as=fetch; crossorigin` }
+  } catch {
+    return {}
+  }
 }

@@ -49,6 +49,16 @@ t.test('every address that is no file is the page, and a file that is not there 
     t.equal((await get(url)).statusCode, 404, url)
 })
 
+t.test('the page of a datasource has it sent ahead, under any name and no other', async (t) => {
+  const link = async (url: string) => (await get(url)).headers.link
+  const preload = (name: string) => `</api/v1/datasources/${name}>; rel=preload; as=fetch; crossorigin`
+  t.equal(await link('/explore/sales?v=2'), preload('sales'))
+  t.equal(await link('/explore/a%20b%2Fc%3E'), preload('a%20b%2Fc%3E'))
+  t.equal(await link('/explore/%C3%A9'), preload('%C3%A9'))
+  for (const url of ['/', '/explore', '/explore/', '/explore/a/b', '/explore/%ff', '/explore/%', '/health'])
+    t.equal(await link(url), undefined, url)
+})
+
 t.test('pages that are built anew under a running service are the ones it serves', async (t) => {
   await writeFile(join(folder, 'index.html'), page('second'))
   await writeFile(join(folder, 'assets/index-def.js'), 'export const answer = 42\n')

@@ -19,7 +19,12 @@ import { ColorSchemeButton } from './ColorSchemeButton.tsx'
 import styles from './Shell.module.css'
 import { useShortcuts } from './use-shortcuts.ts'
 
-const Bell = lazy(async () => ({ default: (await import('./Bell.tsx')).Bell }))
+/** What somebody came for goes first. */
+const bellAfterMs = 2500
+const Bell = lazy(async () => {
+  await new Promise((resolve) => setTimeout(resolve, bellAfterMs))
+  return { default: (await import('./Bell.tsx')).Bell }
+})
 const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }))
 const Shortcuts = lazy(async () => ({ default: (await import('./Shortcuts.tsx')).Shortcuts }))
 
