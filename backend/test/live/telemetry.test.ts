@@ -72,7 +72,7 @@ t.test('one trace leads from the request to the query that Druid itself has logg
     },
     resource: { 'service.name': 'nemeton-live' },
   })
-  const asked = spans.find(({ name }) => name === 'druid arrays')
+  const asked = spans.find(({ name, attributes }) => name === 'druid arrays' && attributes['druid.sql_query_id'])
   t.match(asked, { parentSpanId: request?.spanId, kind: 3, attributes: { 'db.system': 'druid' } })
   t.ok(spans.some(({ name, parentSpanId }) => name === 'queue wait' && parentSpanId === request?.spanId))
   const queryId = asked?.attributes['druid.sql_query_id']
