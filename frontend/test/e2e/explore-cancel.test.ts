@@ -26,6 +26,8 @@ const total = (rows: number) =>
     rows,
     { timeout: 60_000 },
   )
+/** As many has a browser for one server; what is asked beyond them waits there, and never leaves it. */
+const connections = 6
 const isAsking = (ids: readonly string[], from: number) => ids.length >= from + 4 && ids
 
 t.test('a new choice ends in Druid what the one before it had asked', async (t) => {
@@ -48,13 +50,15 @@ t.test('a new choice ends in Druid what the one before it had asked', async (t) 
     const between = asked.length
     await press('Mombasa')
     await until('the second choice is asked for', async () => isAsking(asked, between))
-    for (const id of first) {
-      const { isWhole } = await until(`the broker has logged the end of ${id}`, async () => {
-        const isWhole = await endInDruid(id)
-        return isWhole === null ? null : { isWhole }
-      })
-      t.equal(isWhole, false, `${id} was canceled`)
-    }
+    const { ended } = await until('the broker has logged the end of those that had left the browser', async () => {
+      const ended = (await Promise.all(first.map(endInDruid))).filter((end) => end !== null)
+      return ended.length >= Math.min(connections, first.length) ? { ended } : null
+    })
+    t.same(
+      ended,
+      ended.map(() => false),
+      `${ended.length} were canceled, none answered`,
+    )
   } finally {
     await historical('resume')
   }
