@@ -30,7 +30,7 @@ export function FilterBar({ scene, update }: { scene: Scene; update: Update }) {
         withRoles={false}
         target={
           <span>
-            <Suspense fallback={<FilterButton />}>
+            <Suspense fallback={<FilterButton disabled />}>
               <FilterMenu scene={scene} onChoose={setAdding} />
             </Suspense>
           </span>

@@ -52,7 +52,7 @@ export function SplitShelf({ scene, update }: { scene: Scene; update: Update }) 
         </div>
       ))}
       <span data-over={over === splits.length} className={styles.slot}>
-        <Suspense fallback={<SplitButton splits={splits.length} />}>
+        <Suspense fallback={<SplitButton splits={splits.length} disabled />}>
           <SplitMenu scene={scene} onAdd={(column) => void add(column)} />
         </Suspense>
       </span>
