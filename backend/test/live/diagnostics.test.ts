@@ -11,7 +11,7 @@ import {
 } from '@nemeton/contract'
 import t, { type Test } from 'tap'
 import { listenForAlerts } from './alert-listener.ts'
-import { startWorker, submitTask } from './druid-tasks.ts'
+import { shopTask, startWorker, submitTask } from './druid-tasks.ts'
 import { asJson, exchange } from './exchange.ts'
 import { salesCsv } from './sales.ts'
 import { startSecondService } from './second-service.ts'
@@ -227,30 +227,17 @@ t.test('keys of the object store that are wrong', async (t) => {
   await isWell(t, ['object-store', 'service-instances'])
 })
 
-const spec = (inputSource: object) => ({
-  type: 'index_parallel',
-  spec: {
-    dataSchema: {
-      dataSource: datasource,
-      timestampSpec: { column: 'time', format: 'iso' },
-      dimensionsSpec: { dimensions: ['shop'] },
-      metricsSpec: [],
-      granularitySpec: { segmentGranularity: 'day', rollup: false, intervals: ['2030-01-01/2030-02-01'] },
-    },
-    ioConfig: { type: 'index_parallel', inputSource, inputFormat: { type: 'csv', findColumnsFromHeader: true } },
-    tuningConfig: { type: 'index_parallel' },
-  },
-})
-
 t.test('a task that fails, until a later one goes well', async (t) => {
-  const id = await submitTask(spec({ type: 's3', uris: [`s3://${stack.store.bucket}/uploads/not-there.csv`] }))
+  const id = await submitTask(
+    shopTask(datasource, { type: 's3', uris: [`s3://${stack.store.bucket}/uploads/not-there.csv`] }),
+  )
   await isNamed(t, 'tasks-failing', {
     severity: 'warning',
     says: new RegExp(datasource),
     remedy: /log/,
     subject: new RegExp(id),
   })
-  await submitTask(spec({ type: 'inline', data: 'time,shop\n2030-01-01T00:00:00Z,Nairobi' }))
+  await submitTask(shopTask(datasource, { type: 'inline', data: 'time,shop\n2030-01-01T00:00:00Z,Nairobi' }))
   await isWell(t, ['tasks-failing'])
   const { items } = await ask(listStateChanges, { query: { kind: 'task' } })
   t.match(

@@ -17,6 +17,22 @@ export async function submitTask(task: object): Promise<string> {
   return id
 }
 
+/** A task of somebody else's that reads rows of shops by day into a datasource. */
+export const shopTask = (datasource: string, inputSource: object) => ({
+  type: 'index_parallel',
+  spec: {
+    dataSchema: {
+      dataSource: datasource,
+      timestampSpec: { column: 'time', format: 'iso' },
+      dimensionsSpec: { dimensions: ['shop'] },
+      metricsSpec: [],
+      granularitySpec: { segmentGranularity: 'day', rollup: false, intervals: ['2030-01-01/2030-02-01'] },
+    },
+    ioConfig: { type: 'index_parallel', inputSource, inputFormat: { type: 'csv', findColumnsFromHeader: true } },
+    tuningConfig: { type: 'index_parallel' },
+  },
+})
+
 export async function endTask(id: string): Promise<void> {
   await exchange({ ...asJson({}), url: `${tasks}/task/${id}/shutdown` })
 }

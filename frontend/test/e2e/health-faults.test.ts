@@ -2,7 +2,7 @@ import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { startWorker, submitTask } from '../../../backend/test/live/druid-tasks.ts'
+import { shopTask, startWorker, submitTask } from '../../../backend/test/live/druid-tasks.ts'
 import { asJson, exchange } from '../../../backend/test/live/exchange.ts'
 import { startSecondService } from '../../../backend/test/live/second-service.ts'
 import { part, stack } from '../../../backend/test/live/stack.ts'
@@ -26,21 +26,6 @@ interface Fault {
 
 const rules = (list: readonly object[]) =>
   exchange({ ...asJson(list), url: `${stack.druidUrl}/druid/coordinator/v1/rules/${name}` })
-const task = (inputSource: object) => ({
-  type: 'index_parallel',
-  spec: {
-    dataSchema: {
-      dataSource: name,
-      timestampSpec: { column: 'time', format: 'iso' },
-      dimensionsSpec: { dimensions: ['shop'] },
-      metricsSpec: [],
-      granularitySpec: { segmentGranularity: 'day', rollup: false, intervals: ['2030-01-01/2030-02-01'] },
-    },
-    ioConfig: { type: 'index_parallel', inputSource, inputFormat: { type: 'csv', findColumnsFromHeader: true } },
-    tuningConfig: { type: 'index_parallel' },
-  },
-})
-
 const faults: readonly Fault[] = [
   {
     what: 'a stopped historical',
@@ -108,8 +93,8 @@ const faults: readonly Fault[] = [
     says: new RegExp(name),
     remedy: /log/,
     begin: async () => {
-      await submitTask(task({ type: 's3', uris: [`s3://${stack.store.bucket}/uploads/not-there.csv`] }))
-      return () => submitTask(task({ type: 'inline', data: 'time,shop\n2030-01-01T00:00:00Z,Nairobi' }))
+      await submitTask(shopTask(name, { type: 's3', uris: [`s3://${stack.store.bucket}/uploads/not-there.csv`] }))
+      return () => submitTask(shopTask(name, { type: 'inline', data: 'time,shop\n2030-01-01T00:00:00Z,Nairobi' }))
     },
   },
   {
