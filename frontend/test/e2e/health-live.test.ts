@@ -32,7 +32,7 @@ t.test('a stack that stands is seen whole: checks, parts, segments', async (t) =
   for (const part of ['PostgreSQL', 'Object store', 'ZooKeeper', 'Coordinator', 'Broker', 'Historical'])
     await panel('Parts').getByText(part, { exact: true }).first().waitFor()
   await panel('Parts').getByText('leads').first().waitFor()
-  await panel('Segments').getByRole('img').waitFor()
+  await panel('Segments').getByRole('img', { name: /time chunks/ }).waitFor()
   await panel('Segments').getByText('Table', { exact: true }).click()
   const chunks = panel('Segments').getByRole('table', { name: 'Time chunks' })
   await chunks.waitFor()
