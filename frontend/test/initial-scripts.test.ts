@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import { build } from 'vite'
+import { patterns } from '../src/paths.ts'
 
 const root = join(import.meta.dirname, '..')
 // what the runner says of itself must not make a build of another kind
@@ -67,31 +68,30 @@ t.test('Explore asks before the code of charts, tables and menus has come', asyn
   t.ok(kilobytes(early) <= 235, `${kilobytes(early).toFixed(1)} kB`)
 })
 
-t.test('the page names what Explore needs beyond the entry, to be fetched beside it', async (t) => {
-  const html = output.find(({ fileName }) => fileName === 'index.html')
-  const [, path, named = ''] =
-    /<meta name="ahead" data-path="([^"]+)" content="([^"]+)"/.exec(
-      html?.type === 'asset' ? String(html.source) : '',
-    ) ?? []
-  t.equal(path, '/explore/')
-  const beyond = [...initial(pages.Explore ?? [])].filter((name) => !closure(entry).has(name))
-  t.same(
-    named
-      .split(' ')
-      .filter((name) => name.endsWith('.js'))
-      .sort(),
-    beyond.sort(),
-  )
-  t.ok(
-    named.split(' ').some((name) => /ExplorePage.*\.css$/.test(name)),
-    'with its styles',
-  )
-  const scripts = String(html?.type === 'asset' ? html.source : '')
-  const later = (/data-later="([^"]+)"/.exec(scripts)?.[1] ?? '').split(' ')
-  t.ok(
-    modulesOf(new Set(later)).some((module) => module.includes('recharts')),
-    'the charts come behind them',
-  )
-  t.notOk(later.some((name) => beyond.includes(name)))
-  t.ok(scripts.indexOf('src="/ahead.js"') < scripts.indexOf('rel="stylesheet"'), 'it waits for no styles')
+t.test('the service is told what each page waits for', async (t) => {
+  const file = output.find(({ fileName }) => fileName === 'ahead.json')
+  const ahead = JSON.parse(file?.type === 'asset' ? String(file.source) : '{}') as Record<string, readonly string[]>
+  const scripts = (pattern: string) => (ahead[pattern] ?? []).filter((name) => name.endsWith('.js'))
+  const own: Readonly<Record<string, readonly string[]>> = {
+    [patterns.ingest]: pages.Ingest ?? [],
+    [patterns.upload]: pages['one upload'] ?? [],
+    [patterns.explore]: pages['the start of Explore'] ?? [],
+    [patterns.exploration]: pages.Explore ?? [],
+    [patterns.dashboards]: pages.Dashboards ?? [],
+    [patterns.dashboard]: [...(pages['one dashboard'] ?? []), 'explore/ExplorationTile.tsx'],
+    [patterns.datasources]: pages.Datasources ?? [],
+    [patterns.datasource]: pages['one datasource'] ?? [],
+    [patterns.sql]: pages.SQL ?? [],
+    [patterns.health]: pages.Health ?? [],
+  }
+  t.same(Object.keys(ahead).sort(), Object.keys(own).sort())
+  for (const [pattern, modules] of Object.entries(own))
+    t.same(scripts(pattern).toSorted(), [...initial(modules)].sort(), pattern)
+  t.ok(scripts(patterns.exploration).length <= 5, `Explore waits for ${scripts(patterns.exploration).length} scripts`)
+  for (const name of Object.values(ahead).flat())
+    t.ok(
+      output.some(({ fileName }) => fileName === name),
+      name,
+    )
+  t.ok(ahead[patterns.exploration]?.some((name) => /explore.*\.css$/.test(name)), 'with its styles')
 })

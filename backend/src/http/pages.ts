@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import { getDatasource, ProductError } from '@nemeton/contract'
@@ -37,11 +39,14 @@ export async function servePages(app: FastifyInstance, folder: string): Promise<
         reply.header('cache-control', cacheOf(path))
       },
     })
-  app.setNotFoundHandler((request, reply) => {
+  app.setNotFoundHandler(async (request, reply) => {
     const path = request.url.split('?')[0] ?? ''
     const isPage = request.method === 'GET' && !isApi(path) && !path.startsWith('/assets/') && !/\.\w+$/.test(path)
-    if (isPage && built)
-      return reply.header('cache-control', 'no-cache').headers(preloadOf(path)).sendFile('index.html')
+    if (isPage && built) {
+      const links = [...filesOf(path, await readAhead(folder)), ...datasourceOf(path)]
+      if (links.length > 0) reply.header('link', links.join(', '))
+      return reply.header('cache-control', 'no-cache').sendFile('index.html')
+    }
     throw new ProductError('not_found', `There is nothing at ${request.method} ${path}.`)
   })
 }
@@ -52,14 +57,42 @@ const cacheOf = (path: string): string => {
   return /\.svg(\.\w+)?$/.test(path) ? 'public, max-age=86400' : 'no-cache'
 }
 
-/** What Explore asks first is on its way before the browser has read the page. */
-function preloadOf(path: string): { link?: string } {
-  const [, name] = /^\/explore\/((?:[^/%]|%[0-9a-f]{2})+)$/i.exec(path) ?? []
-  if (name === undefined) return {}
+/** The files that a page waits for, by the pattern of its address: see frontend/build/ahead.ts. */
+type Ahead = Readonly<Record<string, readonly string[]>>
+
+/** Read each time: the pages may be built anew under a running service. Without it they only come later. */
+const readAhead = async (folder: string): Promise<Ahead> => {
   try {
-    const asked = getDatasource.path.replace(':name', encodeURIComponent(decodeURIComponent(name)))
-    return { link: `<${asked}>; rel=preload; as=fetch; crossorigin` }
+    return JSON.parse(await readFile(join(folder, 'ahead.json'), 'utf8')) as Ahead
   } catch {
     return {}
+  }
+}
+
+const partsOf = (path: string): readonly string[] => path.split('/').filter((part) => part !== '')
+
+function filesOf(path: string, ahead: Ahead): readonly string[] {
+  const parts = partsOf(path)
+  const [, files = []] =
+    Object.entries(ahead).find(([pattern]) => {
+      const wanted = partsOf(pattern)
+      return wanted.length === parts.length && wanted.every((one, at) => one.startsWith(':') || one === parts[at])
+    }) ?? []
+  return files.map((name) =>
+    name.endsWith('.css')
+      ? `</${name}>; rel=preload; as=style; crossorigin`
+      : `</${name}>; rel=modulepreload; crossorigin`,
+  )
+}
+
+/** What Explore asks first is on its way before the browser has read the page. */
+function datasourceOf(path: string): readonly string[] {
+  const [, name] = /^\/explore\/((?:[^/%]|%[0-9a-f]{2})+)$/i.exec(path) ?? []
+  if (name === undefined) return []
+  try {
+    const asked = getDatasource.path.replace(':name', encodeURIComponent(decodeURIComponent(name)))
+    return [`<${asked}>; rel=preload; as=fetch; crossorigin`]
+  } catch {
+    return []
   }
 }

@@ -16,6 +16,10 @@ await writeFile(join(folder, 'assets/index-abc.js'), script)
 await writeFile(join(folder, 'assets/index-abc.js.br'), brotliCompressSync(script))
 const app = Fastify()
 app.setErrorHandler((error, _request, reply) => reply.code(404).send({ error: (error as Error).message }))
+await writeFile(
+  join(folder, 'ahead.json'),
+  JSON.stringify({ '/health': ['assets/index-abc.js', 'assets/health.css'], '/datasources/:name': ['assets/one.js'] }),
+)
 await servePages(app, folder)
 t.teardown(async () => {
   await app.close()
@@ -55,8 +59,22 @@ t.test('the page of a datasource has it sent ahead, under any name and no other'
   t.equal(await link('/explore/sales?v=2'), preload('sales'))
   t.equal(await link('/explore/a%20b%2Fc%3E'), preload('a%20b%2Fc%3E'))
   t.equal(await link('/explore/%C3%A9'), preload('%C3%A9'))
-  for (const url of ['/', '/explore', '/explore/', '/explore/a/b', '/explore/%ff', '/explore/%', '/health'])
+  for (const url of ['/', '/explore', '/explore/', '/explore/a/b', '/explore/%ff', '/explore/%'])
     t.equal(await link(url), undefined, url)
+})
+
+t.test('a page has its scripts and styles sent ahead, and one that was built without them none', async (t) => {
+  const link = async (url: string) => (await get(url)).headers.link
+  const script = (name: string) => `</assets/${name}>; rel=modulepreload; crossorigin`
+  const health = `${script('index-abc.js')}, </assets/health.css>; rel=preload; as=style; crossorigin`
+  for (const url of ['/health', '/health/', '/health?check=a']) t.equal(await link(url), health, url)
+  t.equal(await link('/datasources/sales'), script('one.js'))
+  for (const url of ['/datasources', '/datasources/a/b', '/']) t.equal(await link(url), undefined, url)
+  await writeFile(join(folder, 'ahead.json'), '{')
+  t.equal(await link('/health'), undefined)
+  await rm(join(folder, 'ahead.json'))
+  t.equal(await link('/health'), undefined)
+  t.equal((await get('/health')).statusCode, 200)
 })
 
 t.test('pages that are built anew under a running service are the ones it serves', async (t) => {

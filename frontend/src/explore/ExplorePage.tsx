@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { DatasourceDetail } from '@nemeton/contract'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useMemo } from 'react'
+import { lazy, Suspense, useMemo, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { datasourceQuery } from '../api/datasources.ts'
 import { describeError } from '../api/error.ts'
@@ -13,6 +13,7 @@ import { Page } from '../ui/Page.tsx'
 import { PageFailed } from '../ui/PageFailed.tsx'
 import { PageSkeleton } from '../ui/PageSkeleton.tsx'
 import { Waiting } from '../ui/Waiting.tsx'
+import { overview } from '../visualizations/registry.ts'
 import { ControlBar } from './ControlBar.tsx'
 import { lostColumns, without } from './lost.ts'
 import { openingQuestions } from './opening.ts'
@@ -28,7 +29,14 @@ import { useShared } from './use-shared.ts'
 
 const ResultPanel = lazy(async () => ({ default: (await import('./ResultPanel.tsx')).ResultPanel }))
 const RawRows = lazy(async () => ({ default: (await import('./RawRows.tsx')).RawRows }))
-const Boards = lazy(async () => ({ default: (await import('./Boards.tsx')).Boards }))
+const fetchBoards = async () => ({ default: (await import('./Boards.tsx')).Boards })
+const Boards = lazy(fetchBoards)
+
+/** The code of what draws the answers: asked for beside the questions, which take every connection that a browser has. */
+function fetchDrawing(asTable: boolean): void {
+  void fetchBoards()
+  if (!asTable) void overview.fetchTimeChart()
+}
 
 /** One datasource, sliced; opens with an answer. */
 export function ExplorePage() {
@@ -84,6 +92,7 @@ function Explorer({ datasource, bounds }: { datasource: DatasourceDetail; bounds
   const known = useMemo(() => knownCounts(datasource), [datasource])
   const counted = useQuery({ ...distinctQuery(datasource), enabled: known === null })
   const counts = known ?? counted.data ?? (counted.isError ? none : undefined)
+  useState(() => fetchDrawing(exploration.asTable))
   useAskAhead(useMemo(() => openingQuestions(scene, counts), [scene, counts]))
   const totals = useAnswer(totalsQuestion(scene), 'totals')
   const whole =

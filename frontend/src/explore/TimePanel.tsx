@@ -1,6 +1,6 @@
 import { Button, NativeSelect, SegmentedControl, Skeleton } from '@mantine/core'
 import { IconArrowBackUp, IconZoomOut } from '@tabler/icons-react'
-import { memo, Suspense, useCallback, useEffect, useMemo } from 'react'
+import { memo, Suspense, useCallback, useMemo } from 'react'
 import { describeError } from '../api/error.ts'
 import { formatAs, formatShortAs } from '../format/number-format.ts'
 import { formatTime, nextBucket, type Period, periodNames } from '../format/time.ts'
@@ -22,7 +22,7 @@ import { widen } from './widen.ts'
 
 const chartHeight = 264
 const legendHeight = 24
-const { timeChart: TimeChart, timeTable: TimeTable, fetchTimeChart } = overview
+const { timeChart: TimeChart, timeTable: TimeTable } = overview
 
 interface TimePanelProps {
   readonly scene: Scene
@@ -35,9 +35,6 @@ export const TimePanel = memo(function TimePanel({ scene, bounds, update }: Time
   const { exploration, span, measure } = scene
   const bucket = exploration.bucket ?? chooseBucket(span)
   const { question, query, shown, error } = useTimeSeries(scene, bucket)
-  useEffect(() => {
-    if (!exploration.asTable) void fetchTimeChart()
-  }, [exploration.asTable])
   const whole = span.from <= bounds.from && span.to >= bounds.to
   const legend = exploration.splits.some((split) => kindOf(scene, split) === 'value') ? legendHeight : 0
   const wider = useCallback(() => update((state) => widen(state, span, bounds)), [update, span, bounds])

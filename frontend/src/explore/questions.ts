@@ -97,7 +97,6 @@ export const leaderboardQuestion = (scene: Scene, column: string, limit: number)
   ...comparison(scene),
   splits: [{ column, orderBy: { measure: scene.measure.key, direction: 'descending' }, limit }],
   measures: measuresFor(scene, [scene.measure]),
-  totals: true,
 })
 
 /** Values to choose from, with their rows; the search looks inside the text. */
