@@ -35,7 +35,9 @@ export default defineConfig({
           '/src/views/ViewMenu.tsx',
         ],
       },
-      pages: Object.entries(pages).flatMap(([pattern, modules]) => (pattern === patterns.exploration ? [] : modules.slice(0, 1))),
+      pages: Object.entries(pages).flatMap(([pattern, modules]) =>
+        pattern === patterns.exploration ? [] : modules.slice(0, 1),
+      ),
     }),
     ahead(pages),
     packed(),

@@ -93,5 +93,8 @@ t.test('the service is told what each page waits for', async (t) => {
       output.some(({ fileName }) => fileName === name),
       name,
     )
-  t.ok(ahead[patterns.exploration]?.some((name) => /explore.*\.css$/.test(name)), 'with its styles')
+  t.ok(
+    ahead[patterns.exploration]?.some((name) => /explore.*\.css$/.test(name)),
+    'with its styles',
+  )
 })

@@ -1,8 +1,8 @@
 import { ActionIcon, Button, Menu, Skeleton } from '@mantine/core'
-import type { Cell, DatasourceColumn } from '@nemeton/contract'
+import type { DatasourceColumn, Table } from '@nemeton/contract'
 import { IconArrowsSplit2, IconDots } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { memo } from 'react'
+import { memo, useCallback, useMemo } from 'react'
 import { describeError } from '../api/error.ts'
 import { useBusy } from '../api/use-busy.ts'
 import { formatCount, toNumber } from '../format/number.ts'
@@ -18,11 +18,11 @@ import { valueWords } from './filters.ts'
 import { boardRows, boardsOf, boardTile, type Counts, firstBoards } from './opening.ts'
 import { QueryLine } from './QueryLine.tsx'
 import { distinctQuery, useAnswer } from './queries.ts'
-import { leaderboardQuestion } from './questions.ts'
+import { leaderboardQuestion, totalsQuestion } from './questions.ts'
 import type { Scene } from './scene.ts'
 import { textOf } from './series.ts'
 import { addSplit, splitBy } from './splits.ts'
-import { placesOf, readAt } from './table-places.ts'
+import { placesOf, readAt, readTotal } from './table-places.ts'
 import type { Update } from './use-exploration.ts'
 
 /** Head, rows and foot. */
@@ -35,18 +35,17 @@ interface BoardsProps {
   readonly scene: Scene
   /** Undefined while it is not known which dimensions tell most. */
   readonly counts: Counts | undefined
-  /** The measure over everything under the filters; null while it is not known. */
-  readonly total: Cell | undefined
   readonly update: Update
 }
 
 /** Top values of the dimensions that tell most. */
-export const Boards = memo(function Boards({ scene, counts, total, update }: BoardsProps) {
+export const Boards = memo(function Boards({ scene, counts, update }: BoardsProps) {
   const { datasource, exploration } = scene
   const dimensions = dimensionsOf(datasource.columns)
   // to count is heavy, and waits until all else has been answered
   const isQuiet = !useBusy('query')
-  const distinct = useQuery({ ...distinctQuery(datasource), enabled: isQuiet && total !== undefined })
+  const { isSuccess: isAnswered } = useAnswer(totalsQuestion(scene), 'totals')
+  const distinct = useQuery({ ...distinctQuery(datasource), enabled: isQuiet && isAnswered })
   if (dimensions.length === 0) return null
   if (counts === undefined)
     return (
@@ -67,7 +66,6 @@ export const Boards = memo(function Boards({ scene, counts, total, update }: Boa
             roughly={counts[dimension.name]}
             distinct={distinct.data?.[dimension.name]}
             scene={scene}
-            total={total}
             update={update}
           />
         ))}
@@ -94,21 +92,15 @@ interface BoardProps {
   /** The same, counted. */
   readonly distinct: number | undefined
   readonly scene: Scene
-  readonly total: Cell | undefined
   readonly update: Update
 }
 
-const Board = memo(function Board({ dimension: { name }, roughly, distinct, scene, total, update }: BoardProps) {
+const Board = memo(function Board({ dimension: { name }, roughly, distinct, scene, update }: BoardProps) {
   const question = leaderboardQuestion(scene, name, boardRows)
   const query = useAnswer(question, boardTile(name))
-  const filter = valuesOn(scene.exploration, name)
-  const keeps = filter !== null && !filter.exclude
   // a value more: some rows may have none
   const lines = Math.min(boardRows, (roughly ?? boardRows) + 1)
   const height = boardPadding + lines * lineHeight
-  const places = query.data && placesOf(query.data.table.columns, scene.measure.key)
-  // with its own filter left out, the board no longer adds up to the total
-  const whole = scene.measure.additive && !keeps && !query.isPlaceholderData ? toNumber(total) : null
   return (
     <Panel
       title={
@@ -119,26 +111,7 @@ const Board = memo(function Board({ dimension: { name }, roughly, distinct, scen
       note={distinct === undefined ? undefined : formatCount(distinct, 'value')}
       flush
       busy={query.isPending || query.isPlaceholderData}
-      actions={
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon aria-label={`More for ${name}`}>
-              <IconDots size={16} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item
-              leftSection={<IconArrowsSplit2 size={14} aria-hidden />}
-              onClick={() => update((state) => addSplit(state, splitBy(name)))}
-            >
-              Split by {name}
-            </Menu.Item>
-            {filterOn(scene.exploration, name) && (
-              <Menu.Item onClick={() => update((state) => withoutFilter(state, name))}>Remove its filter</Menu.Item>
-            )}
-          </Menu.Dropdown>
-        </Menu>
-      }
+      actions={<BoardMenu name={name} isFiltered={filterOn(scene.exploration, name) !== null} update={update} />}
       foot={<QueryLine question={question} table={query.data?.table} top of={`the top values of ${name}`} />}
     >
       <div className={styles.board} style={{ minHeight: height }} data-stale={query.isPlaceholderData}>
@@ -153,25 +126,91 @@ const Board = memo(function Board({ dimension: { name }, roughly, distinct, scen
             ))}
           </div>
         ) : (
-          <Leaderboard
-            title={`Top values of ${name} by ${scene.measure.title}`}
-            whole={whole}
-            format={(value) => formatShortAs(value, scene.measure.format)}
-            rows={query.data.table.rows.map((row) => {
-              const value = textOf(row[0])
-              return {
-                value,
-                name: valueWords(value),
-                number: places ? readAt(row, places).now : null,
-                change: places && places.percent >= 0 ? readAt(row, places).percent : undefined,
-                chosen: filter?.values.includes(value) ?? false,
-                quiet: keeps && !filter.values.includes(value),
-              }
-            })}
-            onPress={(value, exclude) => update((state) => toggleValue(state, name, value, exclude))}
+          <Values
+            name={name}
+            table={query.data.table}
+            isStale={query.isPlaceholderData}
+            scene={scene}
+            update={update}
           />
         )}
       </div>
     </Panel>
   )
 })
+
+interface BoardMenuProps {
+  readonly name: string
+  readonly isFiltered: boolean
+  readonly update: Update
+}
+
+const BoardMenu = memo(function BoardMenu({ name, isFiltered, update }: BoardMenuProps) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label={`More for ${name}`}>
+          <IconDots size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<IconArrowsSplit2 size={14} aria-hidden />}
+          onClick={() => update((state) => addSplit(state, splitBy(name)))}
+        >
+          Split by {name}
+        </Menu.Item>
+        {isFiltered && (
+          <Menu.Item onClick={() => update((state) => withoutFilter(state, name))}>Remove its filter</Menu.Item>
+        )}
+      </Menu.Dropdown>
+    </Menu>
+  )
+})
+
+interface ValuesProps {
+  readonly name: string
+  readonly table: Table
+  readonly isStale: boolean
+  readonly scene: Scene
+  readonly update: Update
+}
+
+/** Reads the total itself: its answer draws the shares anew, and not the whole board. */
+function Values({ name, table, isStale, scene, update }: ValuesProps) {
+  const { measure } = scene
+  const totals = useAnswer(totalsQuestion(scene), 'totals')
+  const filter = valuesOn(scene.exploration, name)
+  const keeps = filter !== null && !filter.exclude
+  // with its own filter left out, the board no longer adds up to the total
+  const adds = measure.additive && !keeps && !isStale && !totals.isPlaceholderData
+  const whole = adds && totals.data ? toNumber(readTotal(totals.data.table, measure.key).now) : null
+  const rows = useMemo(() => {
+    const places = placesOf(table.columns, measure.key)
+    return table.rows.map((row) => {
+      const value = textOf(row[0])
+      return {
+        value,
+        name: valueWords(value),
+        number: readAt(row, places).now,
+        change: places.percent >= 0 ? readAt(row, places).percent : undefined,
+        chosen: filter?.values.includes(value) ?? false,
+        quiet: keeps && !filter.values.includes(value),
+      }
+    })
+  }, [table, measure, filter, keeps])
+  const format = useCallback((value: number | null) => formatShortAs(value, measure.format), [measure])
+  const press = useCallback(
+    (value: string | null, exclude: boolean) => update((state) => toggleValue(state, name, value, exclude)),
+    [update, name],
+  )
+  return (
+    <Leaderboard
+      title={`Top values of ${name} by ${measure.title}`}
+      whole={whole}
+      format={format}
+      rows={rows}
+      onPress={press}
+    />
+  )
+}

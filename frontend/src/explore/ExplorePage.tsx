@@ -1,13 +1,12 @@
 import { Button } from '@mantine/core'
 import type { DatasourceDetail } from '@nemeton/contract'
-import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { datasourceQuery } from '../api/datasources.ts'
 import { describeError } from '../api/error.ts'
 import { paths } from '../paths.ts'
 import { Empty } from '../ui/Empty.tsx'
-import { Failed } from '../ui/Failed.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { PageFailed } from '../ui/PageFailed.tsx'
@@ -15,15 +14,14 @@ import { PageSkeleton } from '../ui/PageSkeleton.tsx'
 import { Waiting } from '../ui/Waiting.tsx'
 import { overview } from '../visualizations/registry.ts'
 import { ControlBar } from './ControlBar.tsx'
+import type { Exploration } from './exploration.ts'
 import { lostColumns, without } from './lost.ts'
 import { openingQuestions } from './opening.ts'
-import { boundsOf, distinctQuery, knownCounts, useAnswer, useAskAhead } from './queries.ts'
-import { totalsQuestion } from './questions.ts'
+import { askAhead, boundsOf, distinctQuery, knownCounts } from './queries.ts'
 import type { Span } from './range.ts'
 import { sceneOf } from './scene.ts'
 import { TimePanel } from './TimePanel.tsx'
 import { Totals } from './Totals.tsx'
-import { readTotal } from './table-places.ts'
 import { useExploration } from './use-exploration.ts'
 import { useShared } from './use-shared.ts'
 
@@ -82,41 +80,44 @@ function Bounded({ datasource }: { datasource: DatasourceDetail }) {
 const none = {}
 
 function Explorer({ datasource, bounds }: { datasource: DatasourceDetail; bounds: Span }) {
-  const [asked, update, steps] = useExploration()
-  // A link may be older than the datasource, or mistyped.
-  const lost = useMemo(() => lostColumns(asked, datasource), [asked, datasource])
-  const scene = useShared(
-    useMemo(() => sceneOf(datasource, bounds, without(asked, lost)), [datasource, bounds, asked, lost]),
-  )
-  const { exploration } = scene
+  const client = useQueryClient()
   const known = useMemo(() => knownCounts(datasource), [datasource])
   const counted = useQuery({ ...distinctQuery(datasource), enabled: known === null })
   const counts = known ?? counted.data ?? (counted.isError ? none : undefined)
+  const see = useCallback(
+    (asked: Exploration) => {
+      // A link may be older than the datasource, or mistyped.
+      const lost = lostColumns(asked, datasource)
+      return { lost, scene: sceneOf(datasource, bounds, without(asked, lost)) }
+    },
+    [datasource, bounds],
+  )
+  const ahead = useCallback(
+    (next: Exploration) => askAhead(client, openingQuestions(see(next).scene, counts)),
+    [client, see, counts],
+  )
+  const [asked, update, steps] = useExploration(ahead)
+  const seen = useMemo(() => see(asked), [see, asked])
+  const scene = useShared(seen.scene)
+  const { exploration } = scene
   useState(() => fetchDrawing(exploration.asTable))
-  useAskAhead(useMemo(() => openingQuestions(scene, counts), [scene, counts]))
-  const totals = useAnswer(totalsQuestion(scene), 'totals')
-  const whole =
-    totals.data && !totals.isPlaceholderData ? readTotal(totals.data.table, scene.measure.key).now : undefined
+  useMemo(() => askAhead(client, openingQuestions(scene, counts)), [client, scene, counts])
   return (
     <Page title={datasource.name} bare>
       <ControlBar scene={scene} bounds={bounds} update={update} steps={steps} />
-      {lost.length > 0 && (
+      {seen.lost.length > 0 && (
         <Notice
           tone="warn"
-          cause={`"${datasource.name}" has no column ${lost.map((column) => `"${column}"`).join(', ')}.`}
+          cause={`"${datasource.name}" has no column ${seen.lost.map((column) => `"${column}"`).join(', ')}.`}
           remedy="The link asks for what is gone or mistyped; everything else is shown."
           actions={
-            <Button variant="default" onClick={() => update((state) => without(state, lost))}>
+            <Button variant="default" onClick={() => update((state) => without(state, seen.lost))}>
               Leave it out
             </Button>
           }
         />
       )}
-      {totals.isError ? (
-        <Failed {...describeError(totals.error)} onRetry={() => void totals.refetch()} />
-      ) : (
-        <Totals scene={scene} totals={totals.data?.table ?? null} stale={totals.isPlaceholderData} update={update} />
-      )}
+      <Totals scene={scene} update={update} />
       <TimePanel scene={scene} bounds={bounds} update={update} />
       {exploration.splits.length > 0 && (
         <Suspense fallback={<Waiting height={514} />}>
@@ -129,7 +130,7 @@ function Explorer({ datasource, bounds }: { datasource: DatasourceDetail; bounds
         </Suspense>
       )}
       <Suspense fallback={<Waiting height={301} />}>
-        <Boards scene={scene} counts={counts} total={whole} update={update} />
+        <Boards scene={scene} counts={counts} update={update} />
       </Suspense>
     </Page>
   )

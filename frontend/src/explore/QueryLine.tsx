@@ -1,5 +1,5 @@
 import type { Query, Table } from '@nemeton/contract'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, memo, Suspense, useState } from 'react'
 import { formatDuration } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
 import styles from './QueryLine.module.css'
@@ -15,7 +15,7 @@ interface QueryLineProps {
 }
 
 /** What an answer cost, whether it is exact and whole, and the SQL behind it. */
-export function QueryLine({ question, table, top, of }: QueryLineProps) {
+export const QueryLine = memo(function QueryLine({ question, table, top, of }: QueryLineProps) {
   const [opened, setOpened] = useState(false)
   return (
     <div className={styles.line}>
@@ -40,4 +40,4 @@ export function QueryLine({ question, table, top, of }: QueryLineProps) {
       )}
     </div>
   )
-}
+})

@@ -1,13 +1,14 @@
-import type { Table } from '@nemeton/contract'
-import { useMemo } from 'react'
+import { memo, useMemo } from 'react'
+import { describeError } from '../api/error.ts'
 import { periodNames } from '../format/time.ts'
+import { Failed } from '../ui/Failed.tsx'
 import { compare } from '../visualizations/change.ts'
 import { overview } from '../visualizations/registry.ts'
 import type { Compared } from '../visualizations/result.ts'
 import { isPartial } from '../visualizations/time-series.ts'
 import type { OfferedMeasure } from './measures.ts'
 import { type Answer, useAnswer } from './queries.ts'
-import { timeQuestion } from './questions.ts'
+import { timeQuestion, totalsQuestion } from './questions.ts'
 import { chooseBucket } from './range.ts'
 import type { Scene } from './scene.ts'
 import { type Frame, frameOf, type Point, pointsOf } from './series.ts'
@@ -20,16 +21,18 @@ const { total: Total } = overview
 
 interface TotalsProps {
   readonly scene: Scene
-  readonly totals: Table | null
-  readonly stale: boolean
   readonly update: Update
 }
 
 /** Each measure over everything that the filters let through; pressing one puts it in front. */
-export function Totals({ scene, totals, stale, update }: TotalsProps) {
+export const Totals = memo(function Totals({ scene, update }: TotalsProps) {
   const { measures, measure, span, exploration, shift } = scene
+  const asked = useAnswer(totalsQuestion(scene), 'totals')
+  const totals = asked.data?.table ?? null
+  const stale = asked.isPlaceholderData
   const time = useAnswer(timeQuestion(scene, exploration.bucket ?? chooseBucket(span)), 'time')
   const course = useMemo(() => time.data && readCourse(time.data, measures), [time.data, measures])
+  if (asked.isError) return <Failed {...describeError(asked.error)} onRetry={() => void asked.refetch()} />
   return (
     <section className={styles.totals} aria-label="Totals" aria-busy={stale || totals === null}>
       {measures.map((offered, index) => {
@@ -55,7 +58,7 @@ export function Totals({ scene, totals, stale, update }: TotalsProps) {
       })}
     </section>
   )
-}
+})
 
 interface Course {
   readonly frame: Frame

@@ -6,7 +6,7 @@ import {
   runQuery,
   type Table,
 } from '@nemeton/contract'
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { call } from '../api/call.ts'
 import { toNumber } from '../format/number.ts'
 import { dimensionsOf } from './dimensions.ts'
@@ -34,9 +34,18 @@ export interface Answer {
   readonly table: Table
 }
 
+/** Questions are written by few functions, each in one order of its members. */
+const hashes = new WeakMap<Query, string>()
+function hashOf([kind, question]: readonly [string, Query | null]): string {
+  const hash = (question && hashes.get(question)) ?? JSON.stringify([kind, question])
+  if (question) hashes.set(question, hash)
+  return hash
+}
+
 const answerQuery = (question: Query | null, tile: string) =>
   queryOptions({
     queryKey: ['query', question] as const,
+    queryKeyHashFn: hashOf,
     queryFn: async ({ signal }): Promise<Answer> => {
       if (question === null) throw new Error('nothing was asked')
       return { question, table: await askTable(question, signal, tile) }
@@ -58,12 +67,11 @@ export interface TileQuestion {
   readonly tile: string
 }
 
-/** Asks while the page is still being drawn what its tiles will ask once they are. */
-export function useAskAhead(questions: readonly TileQuestion[]): void {
-  const client = useQueryClient()
+/** Asks before the page is drawn what its tiles will ask once they are. */
+export function askAhead(client: QueryClient, questions: readonly TileQuestion[]): void {
   for (const { question, tile } of questions) {
     const query = answerQuery(question, tile)
-    if (client.getQueryState(query.queryKey) === undefined) void client.prefetchQuery(query)
+    if (client.getQueryCache().get(hashOf(query.queryKey)) === undefined) void client.prefetchQuery(query)
   }
 }
 

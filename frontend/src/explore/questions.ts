@@ -10,6 +10,21 @@ type Question = Query
 
 const timeColumn = '__time'
 
+/** The question of a scene is made once: it is the same object each time, and so is what is known of it by that. */
+function remember<A extends readonly (string | number)[]>(
+  make: (scene: Scene, ...choice: A) => Question,
+): (scene: Scene, ...choice: A) => Question {
+  const known = new WeakMap<Scene, Map<string, Question>>()
+  return (scene, ...choice) => {
+    const questions = known.get(scene) ?? new Map<string, Question>()
+    known.set(scene, questions)
+    const key = JSON.stringify(choice)
+    const question = questions.get(key) ?? make(scene, ...choice)
+    questions.set(key, question)
+    return question
+  }
+}
+
 /** Where and when a question asks, under all filters but the one on a column. */
 export const within = (
   { datasource, exploration, span }: Scene,
@@ -28,26 +43,30 @@ export const within = (
 export const comparison = ({ shift }: Scene): Pick<Question, 'compare'> =>
   shift === null ? {} : { compare: { shift } }
 
-export const totalsQuestion = (scene: Scene): Question => ({
-  ...within(scene),
-  ...comparison(scene),
-  splits: [],
-  measures: measuresFor(scene, scene.measures),
-})
+export const totalsQuestion = remember(
+  (scene: Scene): Question => ({
+    ...within(scene),
+    ...comparison(scene),
+    splits: [],
+    measures: measuresFor(scene, scene.measures),
+  }),
+)
 
-export const timeQuestion = (scene: Scene, bucket: Period): Question => ({
-  ...within(scene),
-  ...comparison(scene),
-  splits: [
-    {
-      column: timeColumn,
-      bucket: { granularity: bucket },
-      orderBy: { column: timeColumn, direction: 'ascending' },
-      limit: 2000,
-    },
-  ],
-  measures: measuresFor(scene, scene.measures),
-})
+export const timeQuestion = remember(
+  (scene: Scene, bucket: Period): Question => ({
+    ...within(scene),
+    ...comparison(scene),
+    splits: [
+      {
+        column: timeColumn,
+        bucket: { granularity: bucket },
+        orderBy: { column: timeColumn, direction: 'ascending' },
+        limit: 2000,
+      },
+    ],
+    measures: measuresFor(scene, scene.measures),
+  }),
+)
 
 /** The chosen measure over time, a series a value. */
 export const seriesQuestion = (
@@ -80,11 +99,13 @@ export const seriesQuestion = (
 }
 
 /** The values whose courses are drawn. */
-export const rankingQuestion = (scene: Scene, column: string, limit: number): Question => ({
-  ...within(scene),
-  splits: [{ column, orderBy: { measure: scene.measure.key, direction: 'descending' }, limit }],
-  measures: measuresFor(scene, [scene.measure]),
-})
+export const rankingQuestion = remember(
+  (scene: Scene, column: string, limit: number): Question => ({
+    ...within(scene),
+    splits: [{ column, orderBy: { measure: scene.measure.key, direction: 'descending' }, limit }],
+    measures: measuresFor(scene, [scene.measure]),
+  }),
+)
 
 const keeps = ({ exploration }: Scene, column: string): boolean => {
   const filter = filterOn(exploration, column)
@@ -92,12 +113,14 @@ const keeps = ({ exploration }: Scene, column: string): boolean => {
 }
 
 /** Top values of a dimension; its own filter is left out, so that one can go on choosing. */
-export const leaderboardQuestion = (scene: Scene, column: string, limit: number): Question => ({
-  ...within(scene, keeps(scene, column) ? column : undefined),
-  ...comparison(scene),
-  splits: [{ column, orderBy: { measure: scene.measure.key, direction: 'descending' }, limit }],
-  measures: measuresFor(scene, [scene.measure]),
-})
+export const leaderboardQuestion = remember(
+  (scene: Scene, column: string, limit: number): Question => ({
+    ...within(scene, keeps(scene, column) ? column : undefined),
+    ...comparison(scene),
+    splits: [{ column, orderBy: { measure: scene.measure.key, direction: 'descending' }, limit }],
+    measures: measuresFor(scene, [scene.measure]),
+  }),
+)
 
 /** Values to choose from, with their rows; the search looks inside the text. */
 export const valuesQuestion = (scene: Scene, column: string, search: string): Question => {

@@ -11,8 +11,11 @@ export interface Steps {
   readonly redo: (() => void) | null
 }
 
-/** The exploration that the address holds; a change is a new address, so back undoes it. */
-export function useExploration(): readonly [Exploration, Update, Steps] {
+/**
+ * The exploration that the address holds; a change is a new address, so back undoes it. `ahead` hears of what comes, before
+ * anything is drawn by it.
+ */
+export function useExploration(ahead: (next: Exploration) => void): readonly [Exploration, Update, Steps] {
   const { search, state } = useLocation()
   const navigate = useNavigate()
   const step = stepOf(state)
@@ -24,11 +27,12 @@ export function useExploration(): readonly [Exploration, Update, Steps] {
       const before = parseExploration(new URLSearchParams(window.location.search))
       const next = printExploration(change(before))
       if (next === printExploration(before)) return
+      ahead(parseExploration(new URLSearchParams(next)))
       const place = stepOf(window.history.state?.usr) + 1
       setFurthest(place)
       navigate({ search: next }, { preventScrollReset: true, state: { step: place } })
     },
-    [navigate],
+    [navigate, ahead],
   )
   const steps = useMemo<Steps>(
     () => ({

@@ -1,4 +1,5 @@
 import { IconCheck, IconCircleMinus } from '@tabler/icons-react'
+import { memo } from 'react'
 import { formatExact, formatShare } from '../format/number.ts'
 import { classes } from '../ui/classes.ts'
 import { percentWords } from './change.ts'
@@ -25,7 +26,7 @@ interface LeaderboardProps {
 }
 
 /** The greatest values of one dimension; a press filters, with Shift it excludes. */
-export function Leaderboard({ title, rows, whole, format, onPress }: LeaderboardProps) {
+export const Leaderboard = memo(function Leaderboard({ title, rows, whole, format, onPress }: LeaderboardProps) {
   const most = Math.max(0, ...rows.map(({ number }) => number ?? 0))
   if (rows.length === 0) return <p className={styles.empty}>No values under these filters</p>
   return (
@@ -65,4 +66,4 @@ export function Leaderboard({ title, rows, whole, format, onPress }: Leaderboard
       })}
     </ul>
   )
-}
+})
