@@ -9,6 +9,8 @@ export interface Ground {
   readonly turnsFile: string
   /** Written by `poll-probe.ts` inside the service. */
   readonly pollsFile: string
+  /** The folder of the parts' logs. */
+  readonly logs: string
   servicePid(): number
   /** A service without a past: what an earlier bench left in its memory would hide what this one takes. */
   renewService(): Promise<void>

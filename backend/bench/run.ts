@@ -102,6 +102,7 @@ async function measureOnStack(): Promise<void> {
     env: stack.env,
     turnsFile,
     pollsFile,
+    logs: stack.logs,
     servicePid: () => {
       const { pid } = stack.part('nemeton')
       if (pid === undefined) throw new Error(`the service does not run; its log is in ${stack.logs}`)

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Browser, Locator, Page } from 'playwright-core'
+import type { Browser, Locator, Page, Request } from 'playwright-core'
 import { launchChromium } from '../test/e2e/browser.ts'
 import { installProbe, untilDrawn } from './probe.ts'
 import type { Click, Job, Load, Scroll, Seen } from './seen.ts'
@@ -43,9 +43,9 @@ async function load(browser: Browser): Promise<readonly Load[]> {
 async function click(browser: Browser): Promise<readonly Click[]> {
   const page = await browser.newPage({ viewport })
   await installProbe(page)
-  let bodies: string[] = []
+  let requests: Request[] = []
   page.on('request', (request) => {
-    if (request.url().endsWith('/api/v1/query')) bodies.push(request.postData() ?? '')
+    if (request.url().endsWith('/api/v1/query')) requests.push(request)
   })
   await page.goto(linkOf(job.loads))
   await untilDrawn(page)
@@ -54,13 +54,20 @@ async function click(browser: Browser): Promise<readonly Click[]> {
   for (let time = 0; time < job.clicks; time++) {
     await settle(page)
     const before = await page.getByTestId('total-rows').getAttribute('data-value')
-    bodies = []
+    requests = []
     const began = await press(page, values.nth(trailingZeros(time + 1)))
     const tookMs = (await untilDrawn(page, before)) - began
-    found.push({ tookMs, bodies })
+    const bodies = requests.map((request) => request.postData() ?? '')
+    found.push({ tookMs, bodies, queryIds: await Promise.all(requests.map(queryIdOf)) })
   }
   await page.close()
   return found
+}
+
+async function queryIdOf(request: Request): Promise<string> {
+  const answer = await request.response()
+  if (answer === null) throw new Error('a question was not answered')
+  return ((await answer.json()) as { data: { queryId: string } }).data.queryId
 }
 
 /** Taken in or out in this order, no two sets of values are the same: none is answered from what was asked before. */

@@ -24,6 +24,8 @@ export interface Click {
   readonly tookMs: number
   /** What was sent to `POST /query` for it. */
   readonly bodies: readonly string[]
+  /** By what Druid knows the questions of those. */
+  readonly queryIds: readonly string[]
 }
 
 export interface Scroll {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ProductError } from '@nemeton/contract'
 import type { DatasourceSchema } from '../olap/datasource-schema.ts'
 import type { Ports } from '../ports/ports.ts'
@@ -5,9 +6,14 @@ import type { DatasourceReader } from './datasource-reader.ts'
 
 interface Needs extends Pick<Ports, 'druid' | 'database'> {
   readonly datasources: DatasourceReader
+  /** How long after a question a schema is still read anew by itself; who looks at a datasource asks again within seconds. */
+  readonly keptFreshMs?: number
 }
 
-/** What queries are compiled by. */
+/**
+ * What queries are compiled by. One that is in use is read anew by itself while it is, so that Druid is asked what a
+ * datasource looks like between the questions and not in the middle of them.
+ */
 export interface Schemas {
   /** At most a second old as Druid has it, and of the change made here that is the last now. Error: `not_found`. */
   read(name: string, signal: AbortSignal): Promise<DatasourceSchema>
@@ -31,11 +37,13 @@ interface Reading {
 type Found = Omit<Reading, 'schema'> & { readonly schema: DatasourceSchema }
 
 const freshMs = 1000
+/** Early enough that the next reading is there before one is no longer fresh. */
+const renewMs = 700
 const recalledMs = 60_000
 /** More than a person looks at; what is asked again is simply read again. */
 const mostKnown = 200
 
-export function createSchemas({ druid, database, datasources }: Needs): Schemas {
+export function createSchemas({ druid, database, datasources, keptFreshMs = 5000 }: Needs): Schemas {
   const readings = createNewest<Reading>()
   const found = createNewest<Found>()
   const readNow = async (name: string, change: string): Promise<DatasourceSchema> => {
@@ -67,6 +75,29 @@ export function createSchemas({ druid, database, datasources }: Needs): Schemas 
     )
     return reading.schema
   }
+  const uses = new Map<string, { at: number }>()
+  const renew = async (name: string, use: { readonly at: number }): Promise<void> => {
+    for (;;) {
+      await sleep(renewMs, undefined, { ref: false })
+      // of what is not there a stranger may ask for ever new ones
+      if (performance.now() - use.at >= keptFreshMs || found.get(name) === undefined) break
+      await database.ingestions
+        .lastChange(name)
+        .then((change) => readAs(name, change))
+        .catch(() => {})
+    }
+    uses.delete(name)
+  }
+  const keepFresh = (name: string): void => {
+    const use = uses.get(name)
+    const at = performance.now()
+    if (use) use.at = at
+    else {
+      const begun = { at }
+      uses.set(name, begun)
+      void renew(name, begun)
+    }
+  }
   const isYounger = ({ at }: Pick<Reading, 'at'>, ms: number) => performance.now() - at < ms
   const readFresh = (name: string, change: string): Promise<DatasourceSchema> => {
     const reading = readings.get(name)
@@ -78,8 +109,12 @@ export function createSchemas({ druid, database, datasources }: Needs): Schemas 
     return change
   }
   return {
-    read: async (name, signal) => readFresh(name, await lastChange(name, signal)),
+    read: async (name, signal) => {
+      keepFresh(name)
+      return readFresh(name, await lastChange(name, signal))
+    },
     recall: async (name, signal) => {
+      keepFresh(name)
       const change = await lastChange(name, signal)
       const one = found.get(name)
       if (one?.change !== change || !isYounger(one, recalledMs)) return null

@@ -9,7 +9,7 @@ const interval = '2025-01-01T00:00:00.000Z/2025-02-01T00:00:00.000Z'
 const staleMs = 1100
 
 /** A Druid whose columns are told, and a count of how often it was asked. */
-function ground() {
+function ground(keptFreshMs = 0) {
   const state = { change: 'one', column: 'amount', error: null as ProductError | null, asked: 0, plansRead: 0 }
   const datasources = {
     columns: async () => {
@@ -27,6 +27,7 @@ function ground() {
     datasources,
     druid: { interval: async () => interval } as unknown as Ports['druid'],
     database: { ingestions: { lastChange: async () => state.change } } as unknown as Ports['database'],
+    keptFreshMs,
   })
   const { signal } = new AbortController()
   const column = (schema: { columns: readonly { name: string }[] } | null) => schema?.columns[0]?.name ?? null
@@ -75,6 +76,27 @@ t.test('what is older than a second is recalled and read anew beside', async (t)
   t.equal(state.plansRead, 1, 'the plans of its loads are as they were')
   await sleep(0)
   t.equal(await recall(), 'price')
+})
+
+t.test('what is in use is read anew by itself, for as long as it is, and nothing that is not there', async (t) => {
+  const { state, read, recall } = ground(1500)
+  await read()
+  state.column = 'price'
+  await sleep(staleMs)
+  const { asked } = state
+  t.ok(asked > 1)
+  t.equal(await recall(), 'price')
+  t.equal(state.asked, asked, 'the question itself asks nobody')
+  await sleep(3000)
+  const { asked: atLast } = state
+  t.ok(atLast >= asked + 2, 'as long as somebody may ask again')
+  await sleep(1500)
+  t.equal(state.asked, atLast, 'and no longer')
+  const other = ground(1500)
+  other.state.error = new ProductError('not_found', 'no such datasource')
+  await t.rejects(other.read(), { code: 'not_found' })
+  await sleep(staleMs)
+  t.equal(other.state.asked, 1)
 })
 
 t.test('recalls through an outage of Druid, and nothing of a datasource that is gone', async (t) => {

@@ -18,6 +18,11 @@ await page.route('**/api/v1/query', (route) => {
   asked.push(id)
   return route.continue({ headers: { ...route.request().headers(), 'x-request-id': id } })
 })
+let settled = 0
+for (const end of ['requestfinished', 'requestfailed'] as const)
+  page.on(end, (request) => {
+    if (request.url().endsWith('/api/v1/query')) settled += 1
+  })
 const press = (value: string) =>
   page.getByRole('region', { name: 'branch', exact: true }).getByRole('button', { name: value }).first().click()
 const total = (rows: number) =>
@@ -34,6 +39,8 @@ t.test('a new choice ends in Druid what the one before it had asked', async (t) 
   await page.goto(`${base}/explore/${name}?v=2`)
   await total(readSales().length)
   await quiet()
+  // the values of each dimension are counted last of all, and would hold a connection
+  await until('nothing is on its way', async () => asked.length > 8 && settled === asked.length)
   await historical('pause')
   try {
     const before = asked.length

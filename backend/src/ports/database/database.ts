@@ -4,6 +4,7 @@ import type { Drops } from './repositories/drops.ts'
 import type { Health } from './repositories/health.ts'
 import type { Housekeeping } from './repositories/housekeeping.ts'
 import type { Ingestions } from './repositories/ingestions.ts'
+import type { LastChange } from './repositories/last-change.ts'
 import type { QueryHours } from './repositories/query-hours.ts'
 import type { Resumables } from './repositories/resumables.ts'
 import type { RunningQueries } from './repositories/running-queries.ts'
@@ -36,7 +37,7 @@ export interface DatabaseFacts {
 export interface Database {
   readonly uploads: Uploads
   readonly resumables: Resumables
-  readonly ingestions: Ingestions
+  readonly ingestions: Ingestions & { readonly lastChange: LastChange }
   readonly datasources: Datasources
   readonly drops: Drops
   readonly housekeeping: Housekeeping

@@ -15,6 +15,7 @@ import { createDrops } from './repositories/drops.ts'
 import { createHealth } from './repositories/health.ts'
 import { createHousekeeping } from './repositories/housekeeping.ts'
 import { createIngestions } from './repositories/ingestions.ts'
+import { createLastChange } from './repositories/last-change.ts'
 import { createQueryHours } from './repositories/query-hours.ts'
 import { createResumables } from './repositories/resumables.ts'
 import { createRunningQueries } from './repositories/running-queries.ts'
@@ -72,7 +73,7 @@ export function createDatabase(pool: pg.Pool, { aside = pool, telemetry }: Datab
   return {
     uploads: guarded(createUploads(db), ['find', 'list', 'preview']),
     resumables: guarded(createResumables(db), ['find', 'count', 'tail', 'parts']),
-    ingestions: guarded(createIngestions(db), [
+    ingestions: guarded({ ...createIngestions(db), lastChange: createLastChange(pool, telemetry) }, [
       'find',
       'findByIdempotencyKey',
       'findSame',

@@ -1,4 +1,4 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
+import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
 import { type ClipboardEvent, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { areaOf, type Place, toTsv } from './cells.ts'
 import styles from './DataGrid.module.css'
@@ -24,6 +24,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
     overscan: 8,
+    rangeExtractor: useDrawn(),
     scrollMargin: top,
     scrollPaddingStart: top,
   })
@@ -44,7 +45,9 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const first = layout.pinnedCount + (shown[0]?.index ?? 0)
   const last = layout.pinnedCount + (shown.at(-1)?.index ?? -1) + 1
   const lines = down.getVirtualItems()
-  const pool = 2 ** Math.ceil(Math.log2(lines.length + 1))
+  const most = useRef(0)
+  most.current = Math.max(most.current, lines.length)
+  const pool = 2 ** Math.ceil(Math.log2(most.current + 1))
   const page = Math.max(1, Math.floor(((box.current?.clientHeight ?? 0) - top) / rowHeight) - 1)
   const { cursor, handlers } = useCursor({
     extent: { rows: rows.length, columns: layout.columns.length, page },
@@ -152,4 +155,14 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
       </tbody>
     </table>
   )
+}
+
+/** After a leap, when every row is another one, only those in sight: the ones around them come with the next small step. */
+function useDrawn(): (range: Range) => number[] {
+  const before = useRef(0)
+  return useCallback((range: Range) => {
+    const isLeap = Math.abs(range.startIndex - before.current) > range.endIndex - range.startIndex
+    before.current = range.startIndex
+    return defaultRangeExtractor(isLeap ? { ...range, overscan: 0 } : range)
+  }, [])
 }

@@ -171,18 +171,6 @@ export function createIngestions(db: Kysely<Schema>) {
         .execute()
       return found.map(toIngestion)
     },
-    /** Another text after each load, undo, drop and restore that was made here; an index has each part of it. */
-    lastChange: async (datasource: string): Promise<string> => {
-      const { rows } = await sql<{ change: string }>`SELECT jsonb_build_array(
-        (SELECT id FROM ingestion_tasks WHERE datasource_name = ${datasource} AND status = 'queryable' AND kind = 'load'
-          ORDER BY updated_at DESC LIMIT 1),
-        (SELECT max(change) FROM ingestion_tasks
-          WHERE undo_of IS NOT NULL AND status = 'queryable' AND datasource_name = ${datasource}),
-        (SELECT id::text || status FROM datasource_drops WHERE datasource_name = ${datasource}
-          ORDER BY created_at DESC LIMIT 1)
-      )::text AS change`.execute(db)
-      return rows[0]?.change ?? ''
-    },
     /** What the plans of the loads that stand keep of their rows; an overwritten load does not stand. */
     keptMetrics: async (datasource: string): Promise<readonly Pick<IngestionPlan, 'columns' | 'metrics'>[]> => {
       // A datasource may have thousands of loads, and most of them have no metrics: their columns need not be read.
