@@ -13,7 +13,7 @@ import { withUncached } from './uncached.ts'
  */
 const granularities = ['hour', 'day'] as const
 const named = (by: string) => `bench_query_rolled_up_by_${by}`
-const rounds = 15
+const rounds = 30
 const end = '@end@'
 
 const leftOut = ['product', 'salesperson', 'quantity', 'cost', 'discount']
