@@ -26,7 +26,7 @@ export type Latencies = Readonly<Record<string, readonly (readonly number[])[]>>
 export type Rates = Readonly<Record<string, readonly number[]>>
 
 /** Not measured: both Druid and the service compile what runs often while it runs, and are twice as slow before. */
-const warmUpRounds = 25
+const warmUpRounds = 40
 const timeoutMs = 300_000
 const options = { keepAliveTimeout: 60_000, headersTimeout: timeoutMs, bodyTimeout: timeoutMs }
 const job = JSON.parse(process.argv[2] ?? '{}') as Job

@@ -11,7 +11,7 @@ import { withUncached } from './uncached.ts'
 /** POST /query of a service without a cache beside the SQL that it compiles, sent straight to the broker, where none is on. */
 export const datasource = 'bench_query'
 const loadedRows = Number(process.env.BENCH_QUERY_ROWS ?? 3_000_000)
-const rounds = 45
+const rounds = 75
 const clients = 16
 const endOf = '@end@'
 
