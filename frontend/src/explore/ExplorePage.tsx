@@ -1,12 +1,15 @@
 import { Button } from '@mantine/core'
 import type { DatasourceDetail } from '@nemeton/contract'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useMemo, useState } from 'react'
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { datasourceQuery } from '../api/datasources.ts'
 import { describeError } from '../api/error.ts'
+import { useBusy } from '../api/use-busy.ts'
 import { paths } from '../paths.ts'
+import { Arriving, codeOf, fetchAhead } from '../ui/Arriving.tsx'
 import { Empty } from '../ui/Empty.tsx'
+import { answersAreThere } from '../ui/later.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { PageFailed } from '../ui/PageFailed.tsx'
@@ -27,13 +30,12 @@ import { useShared } from './use-shared.ts'
 
 const ResultPanel = lazy(async () => ({ default: (await import('./ResultPanel.tsx')).ResultPanel }))
 const RawRows = lazy(async () => ({ default: (await import('./RawRows.tsx')).RawRows }))
-const fetchBoards = async () => ({ default: (await import('./Boards.tsx')).Boards })
-const Boards = lazy(fetchBoards)
+const boards = codeOf(async () => (await import('./Boards.tsx')).Boards)
 
 /** The code of what draws the answers: asked for beside the questions, which take every connection that a browser has. */
 function fetchDrawing(asTable: boolean): void {
-  void fetchBoards()
-  if (!asTable) void overview.fetchTimeChart()
+  fetchAhead(boards)
+  if (!asTable) fetchAhead(overview.timeChart)
 }
 
 /** One datasource, sliced; opens with an answer. */
@@ -79,6 +81,17 @@ function Bounded({ datasource }: { datasource: DatasourceDetail }) {
 
 const none = {}
 
+/** Tells once that the first questions are answered. */
+function FirstAnswers() {
+  const isBusy = useBusy('query')
+  const wasBusy = useRef(false)
+  useEffect(() => {
+    if (wasBusy.current && !isBusy) requestIdleCallback(answersAreThere, { timeout: 1000 })
+    wasBusy.current = isBusy
+  }, [isBusy])
+  return null
+}
+
 function Explorer({ datasource, bounds }: { datasource: DatasourceDetail; bounds: Span }) {
   const client = useQueryClient()
   const known = useMemo(() => knownCounts(datasource), [datasource])
@@ -117,6 +130,7 @@ function Explorer({ datasource, bounds }: { datasource: DatasourceDetail; bounds
           }
         />
       )}
+      <FirstAnswers />
       <Totals scene={scene} update={update} />
       <TimePanel scene={scene} bounds={bounds} update={update} />
       {exploration.splits.length > 0 && (
@@ -129,9 +143,7 @@ function Explorer({ datasource, bounds }: { datasource: DatasourceDetail; bounds
           <RawRows scene={scene} update={update} />
         </Suspense>
       )}
-      <Suspense fallback={<Waiting height={301} />}>
-        <Boards scene={scene} counts={counts} update={update} />
-      </Suspense>
+      <Arriving code={boards} waiting={<Waiting height={301} />} props={{ scene, counts, update }} />
     </Page>
   )
 }

@@ -1,6 +1,7 @@
 import { Button, Skeleton } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { Flyout } from '../ui/Flyout.tsx'
+import { later } from '../ui/later.ts'
 import { Chip } from './Chip.tsx'
 import { start, withoutFilter } from './exploration.ts'
 import type { ExplorationFilter } from './exploration-filter.ts'
@@ -10,7 +11,7 @@ import { filterWords, valueWords } from './filters.ts'
 import type { Scene } from './scene.ts'
 import type { Update } from './use-exploration.ts'
 
-const FilterMenu = lazy(async () => ({ default: (await import('./FilterMenu.tsx')).FilterMenu }))
+const FilterMenu = lazy(later(async () => ({ default: (await import('./FilterMenu.tsx')).FilterMenu })))
 const FilterEditor = lazy(async () => ({ default: (await import('./FilterEditor.tsx')).FilterEditor }))
 const loading = <Skeleton width="min(300px, 80vw)" height={324} />
 

@@ -3,6 +3,7 @@ import { IconArrowsSplit2 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { type DragEvent, lazy, Suspense, useState } from 'react'
 import { periodNames } from '../format/time.ts'
+import { later } from '../ui/later.ts'
 import { Chip } from './Chip.tsx'
 import { carriesDimension, dragDimension, droppedDimension } from './drag.ts'
 import type { ExplorationSplit } from './exploration.ts'
@@ -14,7 +15,7 @@ import type { Scene } from './scene.ts'
 import { addSplit, removeSplit, splitBy } from './splits.ts'
 import type { Update } from './use-exploration.ts'
 
-const SplitMenu = lazy(async () => ({ default: (await import('./SplitMenu.tsx')).SplitMenu }))
+const SplitMenu = lazy(later(async () => ({ default: (await import('./SplitMenu.tsx')).SplitMenu })))
 const SplitEditor = lazy(async () => ({ default: (await import('./SplitEditor.tsx')).SplitEditor }))
 
 /** What the answer is split by, in order; drag dimensions here, or add them from the menu. */

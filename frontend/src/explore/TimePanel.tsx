@@ -4,12 +4,14 @@ import { memo, Suspense, useCallback, useMemo } from 'react'
 import { describeError } from '../api/error.ts'
 import { formatAs, formatShortAs } from '../format/number-format.ts'
 import { formatTime, nextBucket, type Period, periodNames } from '../format/time.ts'
+import { Arriving } from '../ui/Arriving.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { Failed } from '../ui/Failed.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { Waiting } from '../ui/Waiting.tsx'
 import { overview } from '../visualizations/registry.ts'
+import type { TimeChartProps } from '../visualizations/time-series.ts'
 import styles from './ExplorePage.module.css'
 import { start, zoomTo } from './exploration.ts'
 import { QueryLine } from './QueryLine.tsx'
@@ -22,7 +24,8 @@ import { widen } from './widen.ts'
 
 const chartHeight = 264
 const legendHeight = 24
-const { timeChart: TimeChart, timeTable: TimeTable } = overview
+const waiting = <Waiting height={chartHeight} />
+const { timeChart, timeTable: TimeTable } = overview
 
 interface TimePanelProps {
   readonly scene: Scene
@@ -107,14 +110,21 @@ export const TimePanel = memo(function TimePanel({ scene, bounds, update }: Time
             }
           />
         ) : (
-          <Suspense fallback={<Waiting height={chartHeight} />}>
-            {exploration.asTable ? <TimeTable {...chart} /> : <TimeChart {...chart} onZoom={zoom} onZoomOut={wider} />}
-          </Suspense>
+          <Shape asTable={exploration.asTable} chart={{ ...chart, onZoom: zoom, onZoomOut: wider }} />
         )}
       </div>
     </Panel>
   )
 })
+
+function Shape({ asTable, chart }: { asTable: boolean; chart: TimeChartProps }) {
+  if (!asTable) return <Arriving code={timeChart} waiting={waiting} props={chart} />
+  return (
+    <Suspense fallback={waiting}>
+      <TimeTable {...chart} />
+    </Suspense>
+  )
+}
 
 const shapes = [
   { value: 'chart', label: 'Chart' },

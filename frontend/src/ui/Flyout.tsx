@@ -1,7 +1,8 @@
 import type { PopoverProps } from '@mantine/core'
 import { lazy, type ReactElement, type ReactNode, Suspense } from 'react'
+import { later } from './later.ts'
 
-const PlacedFlyout = lazy(async () => ({ default: (await import('./PlacedFlyout.tsx')).PlacedFlyout }))
+const PlacedFlyout = lazy(later(async () => ({ default: (await import('./PlacedFlyout.tsx')).PlacedFlyout })))
 
 export interface FlyoutProps extends Pick<PopoverProps, 'trapFocus' | 'withRoles' | 'returnFocus'> {
   readonly label: string

@@ -1,7 +1,8 @@
 import { ActionIcon } from '@mantine/core'
 import { lazy, type ReactNode, Suspense } from 'react'
+import { later } from './later.ts'
 
-const Tip = lazy(async () => ({ default: (await import('./Tip.tsx')).Tip }))
+const Tip = lazy(later(async () => ({ default: (await import('./Tip.tsx')).Tip })))
 
 interface IconButtonProps {
   readonly label: string

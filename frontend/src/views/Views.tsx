@@ -1,8 +1,9 @@
 import { Button } from '@mantine/core'
 import { lazy, Suspense } from 'react'
+import { later } from '../ui/later.ts'
 import styles from './views.module.css'
 
-const ViewMenu = lazy(async () => ({ default: (await import('./ViewMenu.tsx')).ViewMenu }))
+const ViewMenu = lazy(later(async () => ({ default: (await import('./ViewMenu.tsx')).ViewMenu })))
 
 /** The menu of saved views; its code comes after the page's. */
 export function Views({ datasource }: { datasource: string }) {

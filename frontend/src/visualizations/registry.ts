@@ -1,4 +1,5 @@
 import { type ComponentType, lazy } from 'react'
+import { codeOf } from '../ui/Arriving.tsx'
 import { Leaderboard } from './Leaderboard.tsx'
 import type { VisualizationName } from './names.ts'
 import type { VisualizationProps } from './result.ts'
@@ -35,14 +36,11 @@ export const visualizations: Readonly<Record<VisualizationName, Visualization>> 
   },
 }
 
-const fetchTimeChart = async () => ({ default: (await import('./TimeChart.tsx')).TimeChart })
-
 /** What the page opens with, whatever is split. */
 export const overview = {
   total: Total,
   leaderboard: Leaderboard,
-  timeChart: lazy(fetchTimeChart),
   /** Its code is the largest of the page: it had better be on its way before there is something to draw. */
-  fetchTimeChart,
+  timeChart: codeOf(async () => (await import('./TimeChart.tsx')).TimeChart),
   timeTable: lazy(async () => ({ default: (await import('./TimeTable.tsx')).TimeTable })),
 } as const

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import type { Request } from 'playwright-core'
 import t from 'tap'
 import { endInDruid } from './end-in-druid.ts'
 import { readSales } from './sales.ts'
@@ -19,10 +20,11 @@ await page.route('**/api/v1/query', (route) => {
   return route.continue({ headers: { ...route.request().headers(), 'x-request-id': id } })
 })
 let settled = 0
-for (const end of ['requestfinished', 'requestfailed'] as const)
-  page.on(end, (request) => {
-    if (request.url().endsWith('/api/v1/query')) settled += 1
-  })
+const settle = (request: Request) => {
+  if (request.url().endsWith('/api/v1/query')) settled += 1
+}
+page.on('requestfinished', settle)
+page.on('requestfailed', settle)
 const press = (value: string) =>
   page.getByRole('region', { name: 'branch', exact: true }).getByRole('button', { name: value }).first().click()
 const total = (rows: number) =>
