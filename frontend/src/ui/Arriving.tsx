@@ -30,7 +30,9 @@ export function codeOf<P>(load: () => Promise<ComponentType<P>>): Code<P> {
 }
 
 /** Before it is drawn; a failure is thrown where it is. */
-export const fetchAhead = ({ fetch }: Pick<Code<never>, 'fetch'>): void => void fetch().catch(() => {})
+export function fetchAhead<P>({ fetch }: Code<P>): void {
+  fetch().catch(() => {})
+}
 
 interface ArrivingProps<P> {
   readonly code: Code<P>
