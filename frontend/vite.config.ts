@@ -44,7 +44,14 @@ export default defineConfig({
   ],
   // Hoisted packages would otherwise find another React than ours.
   resolve: { dedupe: ['react', 'react-dom', 'react-is', 'zod'] },
-  // Inlined assets become data: URLs, which the content policy refuses for fonts and scripts.
-  build: { sourcemap: false, assetsInlineLimit: 0, target: 'es2023', modulePreload: { polyfill: false } },
+  build: {
+    sourcemap: false,
+    // Inlined assets become data: URLs, which the content policy refuses for fonts and scripts.
+    assetsInlineLimit: 0,
+    target: 'es2023',
+    modulePreload: { polyfill: false },
+    // What a page may wait for is measured by a test.
+    chunkSizeWarningLimit: 700,
+  },
   server: { proxy: { '/api': process.env.NEMETON_URL ?? 'http://127.0.0.1:4000' } },
 })

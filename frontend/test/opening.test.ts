@@ -1,8 +1,9 @@
 import type { DatasourceDetail } from '@nemeton/contract'
+import { QueryClient } from '@tanstack/react-query'
 import t from 'tap'
 import { parseExploration } from '../src/explore/exploration-link.ts'
 import { boardsOf, openingQuestions } from '../src/explore/opening.ts'
-import { boundsOf, knownCounts } from '../src/explore/queries.ts'
+import { askAhead, boundsOf, knownCounts, leaveUnseen, type TileQuestion } from '../src/explore/queries.ts'
 import { leaderboardQuestion, timeQuestion, totalsQuestion } from '../src/explore/questions.ts'
 import { resultQuestion } from '../src/explore/result-question.ts'
 import { sceneOf } from '../src/explore/scene.ts'
@@ -88,4 +89,37 @@ t.test('counts first where the file that was loaded last does not say it of ever
   t.equal(knownCounts(datasource), null)
   t.equal(knownCounts({ ...datasource, valueCounts: { branch: 8 } }), null)
   t.same(knownCounts({ ...datasource, valueCounts: distinct }), distinct)
+})
+
+t.test('a choice that is overtaken before it is drawn is left, but for what the next one asks too', async (t) => {
+  const client = new QueryClient()
+  const asked: { readonly body: string; readonly signal: AbortSignal | null | undefined }[] = []
+  const { fetch } = globalThis
+  t.teardown(() => {
+    globalThis.fetch = fetch
+    client.clear()
+  })
+  globalThis.fetch = ((_url: string, { signal, body }: RequestInit = {}) => {
+    asked.push({ signal, body: String(body) })
+    return new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+  }) as typeof fetch
+  const [first, second] = ['v=2&is.branch=a', 'v=2&is.branch=b'].map((link) =>
+    openingQuestions(sceneBy(link), distinct),
+  )
+  if (!first || !second) throw new Error('no questions')
+  const written = (questions: readonly TileQuestion[]) => questions.map(({ question }) => JSON.stringify(question))
+  const shared = written(second).filter((one) => written(first).includes(one))
+  t.equal(shared.length, 1, 'the board of the filter itself')
+  askAhead(client, first)
+  leaveUnseen(client, first, second)
+  askAhead(client, second)
+  t.same(
+    asked.map(({ body }) => body),
+    [...written(first), ...written(second).filter((one) => !shared.includes(one))],
+    'nothing is asked twice',
+  )
+  t.same(
+    asked.filter(({ signal }) => signal?.aborted).map(({ body }) => body),
+    written(first).filter((one) => !shared.includes(one)),
+  )
 })

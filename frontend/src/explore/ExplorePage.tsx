@@ -20,7 +20,7 @@ import { ControlBar } from './ControlBar.tsx'
 import type { Exploration } from './exploration.ts'
 import { lostColumns, without } from './lost.ts'
 import { openingQuestions } from './opening.ts'
-import { askAhead, boundsOf, distinctQuery, knownCounts } from './queries.ts'
+import { askAhead, boundsOf, distinctQuery, knownCounts, leaveUnseen, type TileQuestion } from './queries.ts'
 import type { Span } from './range.ts'
 import { sceneOf } from './scene.ts'
 import { TimePanel } from './TimePanel.tsx'
@@ -81,12 +81,15 @@ function Bounded({ datasource }: { datasource: DatasourceDetail }) {
 
 const none = {}
 
+/** As long as the browser may take to draw the last of the first answers. */
+const drawnMs = 200
+
 /** Tells once that the first questions are answered. */
 function FirstAnswers() {
   const isBusy = useBusy('query')
   const wasBusy = useRef(false)
   useEffect(() => {
-    if (wasBusy.current && !isBusy) requestIdleCallback(answersAreThere, { timeout: 1000 })
+    if (wasBusy.current && !isBusy) setTimeout(answersAreThere, drawnMs)
     wasBusy.current = isBusy
   }, [isBusy])
   return null
@@ -105,8 +108,14 @@ function Explorer({ datasource, bounds }: { datasource: DatasourceDetail; bounds
     },
     [datasource, bounds],
   )
+  const before = useRef<readonly TileQuestion[]>([])
   const ahead = useCallback(
-    (next: Exploration) => askAhead(client, openingQuestions(see(next).scene, counts)),
+    (next: Exploration) => {
+      const questions = openingQuestions(see(next).scene, counts)
+      leaveUnseen(client, before.current, questions)
+      askAhead(client, questions)
+      before.current = questions
+    },
     [client, see, counts],
   )
   const [asked, update, steps] = useExploration(ahead)

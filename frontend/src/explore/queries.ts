@@ -75,6 +75,17 @@ export function askAhead(client: QueryClient, questions: readonly TileQuestion[]
   }
 }
 
+/** Cancels what was asked ahead for a choice that was overtaken by the next before it was drawn: no tile will leave it. */
+export function leaveUnseen(client: QueryClient, before: readonly TileQuestion[], next: readonly TileQuestion[]): void {
+  const wanted = new Set(next.map(({ question }) => hashOf(['query', question])))
+  for (const { question } of before) {
+    const hash = hashOf(['query', question])
+    const query = client.getQueryCache().get(hash)
+    if (query === undefined || wanted.has(hash) || query.getObserversCount() > 0) continue
+    if (query.state.fetchStatus !== 'idle') void query.cancel({ revert: true })
+  }
+}
+
 const everMs = { from: Date.parse('1900-01-01T00:00:00Z'), to: Date.parse('2200-01-01T00:00:00Z') }
 
 /** From the first instant of the data to just after the last; the datasource's time chunks when Druid does not say. */

@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core'
-import type { ReactElement } from 'react'
+import type { RefObject } from 'react'
 
-export const Tip = ({ label, children }: { label: string; children: ReactElement }) => (
-  <Tooltip label={label}>{children}</Tooltip>
+/** Stands beside what it names and not around it, so that a button that is focused stays when its tip arrives. */
+export const Tip = ({ label, target }: { label: string; target: RefObject<HTMLElement | null> }) => (
+  <Tooltip label={label} target={target} />
 )

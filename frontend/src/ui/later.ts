@@ -1,5 +1,5 @@
 const mostMs = 3000
-const signs = ['pointermove', 'pointerdown', 'keydown', 'focusin'] as const
+const signs = ['pointermove', 'pointerdown'] as const
 
 let release = () => {}
 const released = new Promise<void>((resolve) => {
@@ -11,7 +11,7 @@ export const answersAreThere = (): void => release()
 
 /**
  * Fetches code that a page can be read without once it has its answers, which otherwise wait behind it for the connections
- * and the processor; at once when somebody moves, and after a while in any case.
+ * and the processor; at once when somebody points at something, and after a while in any case.
  */
 export function later<T>(fetch: () => Promise<T>): () => Promise<T> {
   return async () => {
