@@ -26,12 +26,12 @@ export default defineConfig({
         explore: pages[patterns.exploration] ?? [],
         boards: ['/src/explore/Boards.tsx'],
         charts: ['/src/visualizations/TimeChart.tsx'],
+        // of use on every page
+        flyouts: ['/src/ui/PlacedFlyout.tsx', '/src/ui/Tip.tsx'],
         menus: [
           '/src/explore/DatasourcePicker.tsx',
           '/src/explore/FilterMenu.tsx',
           '/src/explore/SplitMenu.tsx',
-          '/src/ui/PlacedFlyout.tsx',
-          '/src/ui/Tip.tsx',
           '/src/views/ViewMenu.tsx',
         ],
       },

@@ -24,11 +24,14 @@ async function logged(logs: string): Promise<readonly Logged[]> {
     })
 }
 
-/**
- * For each group of questions, by their ids, the milliseconds during which Druid worked on at least one of them, as the
- * broker itself tells. Error: one that the log does not have.
- */
-export async function druidsOwnTime(logs: string, groups: readonly (readonly string[])[]): Promise<readonly number[]> {
+interface Worked {
+  /** Milliseconds during which Druid worked on at least one of the questions, as the broker itself tells. */
+  readonly ms: number
+  readonly statements: number
+}
+
+/** For each group of questions, by their ids. Error: one that the log does not have. */
+export async function druidsOwnTime(logs: string, groups: readonly (readonly string[])[]): Promise<readonly Worked[]> {
   const all = await logged(logs)
   return groups.map((ids) => {
     const spans = ids.flatMap((id) => {
@@ -42,6 +45,6 @@ export async function druidsOwnTime(logs: string, groups: readonly (readonly str
       worked += Math.max(0, to - Math.max(from, until))
       until = Math.max(until, to)
     }
-    return worked
+    return { ms: worked, statements: spans.length }
   })
 }

@@ -23,7 +23,8 @@ export async function page(ground: Ground): Promise<readonly Figure[]> {
   const idle: number[] = []
   for (const { tookMs, bodies } of seen.clicks) idle.push(tookMs - (await alone(ground, bodies)))
   const ids = seen.clicks.map(({ queryIds }) => queryIds)
-  const own = await druidsOwnTime(ground.logs, ids)
+  const worked = await druidsOwnTime(ground.logs, ids)
+  const own = worked.map(({ ms }) => ms)
   const over = seen.clicks.map(({ tookMs }, at) => tookMs - (own[at] as number))
   const { rows, framesMs, longTasksMs } = seen.scroll
   return [
@@ -46,6 +47,11 @@ export async function page(ground: Ground): Promise<readonly Figure[]> {
       4,
     ),
     noted('page: from a filter to its charts, p50', `${median(seen.clicks.map(({ tookMs }) => tookMs)).toFixed(0)} ms`),
+    same(
+      'page: statements of it more than its questions, which would be Druid’s own time and are not',
+      worked.reduce((sum, { statements }, at) => sum + statements - (ids[at]?.length ?? 0), 0),
+      0,
+    ),
     noted('page: Druid’s own time of it, as its request log has it, p50', `${median(own).toFixed(0)} ms`),
     noted('page: over that, p50', `${median(over).toFixed(0)} ms`),
     atMost('page: over that, p95', p95(over), mostOverMs, 'ms'),

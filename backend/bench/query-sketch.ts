@@ -8,9 +8,10 @@ import { withUncached } from './uncached.ts'
 
 /**
  * Distinct values counted from a sketch that ingestion made of rolled-up rows, beside Druid's own count of them over the
- * rows as they are: `COUNT(DISTINCT …)`, straight to the broker, as anybody asks it. What the service asks of rows that have
- * no sketch is another, faster function; that is told too. No order comes twice. By the hour the sketch of a row still holds each of its some 200 orders, so that as many must be merged as there
- * were rows; by the day a row has thousands of them, and its sketch is as small as one of a million.
+ * rows as they are: `COUNT(DISTINCT …)`, straight to the broker, as anybody asks it. What the service asks of rows that
+ * have no sketch is another, faster function; that is told too. No order comes twice. By the hour the sketch of a row still
+ * holds each of its some 200 orders, so that as many must be merged as there were rows; by the day a row has thousands of
+ * them, and its sketch is as small as one of a million.
  */
 const granularities = ['hour', 'day'] as const
 const named = (by: string) => `bench_query_rolled_up_by_${by}`

@@ -1,7 +1,6 @@
 import type { Rolldown } from 'vite'
 
-type Chunk = Pick<Rolldown.OutputChunk, 'fileName' | 'imports' | 'moduleIds'>
-export type Chunks<C extends Chunk = Rolldown.OutputChunk> = ReadonlyMap<string, C>
+export type Chunks = ReadonlyMap<string, Rolldown.OutputChunk>
 
 export const chunksOf = (parts: Iterable<Rolldown.OutputChunk | Rolldown.OutputAsset>): Chunks =>
   new Map([...parts].flatMap((part) => (part.type === 'chunk' ? [[part.fileName, part]] : [])))

@@ -27,7 +27,7 @@ export function gathered({ together, pages }: Gathered): Plugin {
         plugins,
         configFile: false,
         logLevel: 'error',
-        build: { ...config.build, write: false, minify: false },
+        build: { ...config.build, write: false, minify: false, watch: null },
       })
       const chunks = chunksOf('output' in first ? first.output : [])
       const needed = (modules: readonly string[]) =>

@@ -10,10 +10,13 @@ import { TransfersProvider } from './api/TransfersProvider.tsx'
 import { createTransfers } from './api/transfers.ts'
 import { createRoutes } from './routes.tsx'
 import { theme } from './theme.ts'
+import { askForStylesAgain, awaitSigns } from './ui/later.ts'
 
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
+awaitSigns()
+askForStylesAgain()
 const client = createQueryClient()
 createRoot(root).render(
   <StrictMode>

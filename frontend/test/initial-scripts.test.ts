@@ -68,6 +68,15 @@ t.test('Explore asks before the code of charts, tables and menus has come', asyn
   t.ok(kilobytes(early) <= 235, `${kilobytes(early).toFixed(1)} kB`)
 })
 
+t.test('a tip brings nothing of Explore along', async (t) => {
+  for (const module of ['ui/Tip.tsx', 'ui/PlacedFlyout.tsx'])
+    t.same(
+      modulesOf(closure([chunkOf(module)])).filter((one) => one.includes('/src/explore/')),
+      [],
+      module,
+    )
+})
+
 t.test('the service is told what each page waits for', async (t) => {
   const file = output.find(({ fileName }) => fileName === 'ahead.json')
   const ahead = JSON.parse(file?.type === 'asset' ? String(file.source) : '{}') as Record<string, readonly string[]>

@@ -5,6 +5,7 @@ import helmet from '@fastify/helmet'
 import fastifyStatic from '@fastify/static'
 import { getDatasource, ProductError } from '@nemeton/contract'
 import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
 
 export const isApi = (path: string): boolean => path.startsWith('/api/')
 
@@ -58,12 +59,13 @@ const cacheOf = (path: string): string => {
 }
 
 /** The files that a page waits for, by the pattern of its address: see frontend/build/ahead.ts. */
-type Ahead = Readonly<Record<string, readonly string[]>>
+const aheadFile = z.record(z.string(), z.array(z.string().regex(/^[\w./-]+$/)))
+type Ahead = z.infer<typeof aheadFile>
 
 /** Read each time: the pages may be built anew under a running service. Without it they only come later. */
 const readAhead = async (folder: string): Promise<Ahead> => {
   try {
-    return JSON.parse(await readFile(join(folder, 'ahead.json'), 'utf8')) as Ahead
+    return aheadFile.parse(JSON.parse(await readFile(join(folder, 'ahead.json'), 'utf8')))
   } catch {
     return {}
   }

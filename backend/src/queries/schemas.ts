@@ -75,15 +75,22 @@ export function createSchemas({ druid, database, datasources, keptFreshMs = 5000
     )
     return reading.schema
   }
+  const isYounger = ({ at }: Pick<Reading, 'at'>, ms: number) => performance.now() - at < ms
   const uses = new Map<string, { at: number }>()
   const renew = async (name: string, use: { readonly at: number }): Promise<void> => {
     for (;;) {
       await sleep(renewMs, undefined, { ref: false })
       // of what is not there a stranger may ask for ever new ones
-      if (performance.now() - use.at >= keptFreshMs || found.get(name) === undefined) break
+      const isThere = found.get(name) !== undefined || readings.get(name) !== undefined
+      if (performance.now() - use.at >= keptFreshMs || !isThere) break
       await database.ingestions
         .lastChange(name)
-        .then((change) => readAs(name, change))
+        .then((change) => {
+          const reading = readings.get(name)
+          return reading?.change === change && isYounger(reading, freshMs - renewMs)
+            ? reading.schema
+            : readAs(name, change)
+        })
         .catch(() => {})
     }
     uses.delete(name)
@@ -98,7 +105,6 @@ export function createSchemas({ druid, database, datasources, keptFreshMs = 5000
       void renew(name, begun)
     }
   }
-  const isYounger = ({ at }: Pick<Reading, 'at'>, ms: number) => performance.now() - at < ms
   const readFresh = (name: string, change: string): Promise<DatasourceSchema> => {
     const reading = readings.get(name)
     return reading?.change === change && isYounger(reading, freshMs) ? reading.schema : readAs(name, change)

@@ -70,8 +70,10 @@ t.test('a page has its scripts and styles sent ahead, and one that was built wit
   for (const url of ['/health', '/health/', '/health?check=a']) t.equal(await link(url), health, url)
   t.equal(await link('/datasources/sales'), script('one.js'))
   for (const url of ['/datasources', '/datasources/a/b', '/']) t.equal(await link(url), undefined, url)
-  await writeFile(join(folder, 'ahead.json'), '{')
-  t.equal(await link('/health'), undefined)
+  for (const text of ['{', 'null', '{"/health":1}', '{"/health":["a>;b"]}']) {
+    await writeFile(join(folder, 'ahead.json'), text)
+    t.equal(await link('/health'), undefined, text)
+  }
   await rm(join(folder, 'ahead.json'))
   t.equal(await link('/health'), undefined)
   t.equal((await get('/health')).statusCode, 200)

@@ -17,7 +17,7 @@ import { filterOn, toggleValue, valuesOn, withoutFilter } from './exploration.ts
 import { valueWords } from './filters.ts'
 import { boardRows, boardsOf, boardTile, type Counts, firstBoards } from './opening.ts'
 import { QueryLine } from './QueryLine.tsx'
-import { distinctQuery, useAnswer } from './queries.ts'
+import { distinctQuery, useAnswer, useKnownAnswer } from './queries.ts'
 import { leaderboardQuestion, totalsQuestion } from './questions.ts'
 import type { Scene } from './scene.ts'
 import { textOf } from './series.ts'
@@ -44,7 +44,7 @@ export const Boards = memo(function Boards({ scene, counts, update }: BoardsProp
   const dimensions = dimensionsOf(datasource.columns)
   // to count is heavy, and waits until all else has been answered
   const isQuiet = !useBusy('query')
-  const { isSuccess: isAnswered } = useAnswer(totalsQuestion(scene), 'totals')
+  const { isSuccess: isAnswered } = useKnownAnswer(totalsQuestion(scene), 'totals')
   const distinct = useQuery({ ...distinctQuery(datasource), enabled: isQuiet && isAnswered })
   if (dimensions.length === 0) return null
   if (counts === undefined)
@@ -179,7 +179,7 @@ interface ValuesProps {
 /** Reads the total itself: its answer draws the shares anew, and not the whole board. */
 function Values({ name, table, isStale, scene, update }: ValuesProps) {
   const { measure } = scene
-  const totals = useAnswer(totalsQuestion(scene), 'totals')
+  const totals = useKnownAnswer(totalsQuestion(scene), 'totals')
   const filter = valuesOn(scene.exploration, name)
   const keeps = filter !== null && !filter.exclude
   // with its own filter left out, the board no longer adds up to the total

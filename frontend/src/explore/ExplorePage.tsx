@@ -123,7 +123,14 @@ function Explorer({ datasource, bounds }: { datasource: DatasourceDetail; bounds
   const scene = useShared(seen.scene)
   const { exploration } = scene
   useState(() => fetchDrawing(exploration.asTable))
-  useMemo(() => askAhead(client, openingQuestions(scene, counts)), [client, scene, counts])
+  const shown = useMemo(() => openingQuestions(scene, counts), [scene, counts])
+  useMemo(() => askAhead(client, shown), [client, shown])
+  // whatever was asked for a choice that did not come to be drawn, such as one that was undone at once
+  useEffect(() => {
+    leaveUnseen(client, before.current, shown)
+    before.current = shown
+  }, [client, shown])
+  useEffect(() => () => leaveUnseen(client, before.current, []), [client])
   return (
     <Page title={datasource.name} bare>
       <ControlBar scene={scene} bounds={bounds} update={update} steps={steps} />

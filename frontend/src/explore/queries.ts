@@ -62,6 +62,15 @@ export function useAnswer(question: Query | null, tile: string) {
   })
 }
 
+/** What somebody else asks and answers for: read, and never asked because it is read. */
+export function useKnownAnswer(question: Query, tile: string) {
+  return useQuery({
+    ...answerQuery(question, tile),
+    enabled: false,
+    placeholderData: (before: Answer | undefined) => before,
+  })
+}
+
 export interface TileQuestion {
   readonly question: Query
   readonly tile: string
@@ -71,7 +80,9 @@ export interface TileQuestion {
 export function askAhead(client: QueryClient, questions: readonly TileQuestion[]): void {
   for (const { question, tile } of questions) {
     const query = answerQuery(question, tile)
-    if (client.getQueryCache().get(hashOf(query.queryKey)) === undefined) void client.prefetchQuery(query)
+    const { status = 'pending', fetchStatus = 'idle' } = client.getQueryCache().get(hashOf(query.queryKey))?.state ?? {}
+    // one that was left before it was answered is asked anew
+    if (status === 'pending' && fetchStatus === 'idle') void client.prefetchQuery(query)
   }
 }
 

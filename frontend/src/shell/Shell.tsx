@@ -15,15 +15,17 @@ import { Link, NavLink, Outlet, useLocation, useNavigate } from 'react-router'
 import { useTransferList } from '../api/TransfersProvider.tsx'
 import { isOpen } from '../api/transfers.ts'
 import { paths } from '../paths.ts'
+import { later } from '../ui/later.ts'
 import { ColorSchemeButton } from './ColorSchemeButton.tsx'
 import styles from './Shell.module.css'
 import { useShortcuts } from './use-shortcuts.ts'
 
 /** What somebody came for goes first. */
 const bellAfterMs = 2500
+const fetchBell = later(async () => ({ default: (await import('./Bell.tsx')).Bell }))
 const Bell = lazy(async () => {
   await new Promise((resolve) => setTimeout(resolve, bellAfterMs))
-  return { default: (await import('./Bell.tsx')).Bell }
+  return fetchBell()
 })
 const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }))
 const Shortcuts = lazy(async () => ({ default: (await import('./Shortcuts.tsx')).Shortcuts }))

@@ -1,5 +1,5 @@
 import { ActionIcon } from '@mantine/core'
-import { lazy, type ReactNode, Suspense, useRef } from 'react'
+import { lazy, type ReactNode, Suspense } from 'react'
 import { later } from './later.ts'
 
 const Tip = lazy(later(async () => ({ default: (await import('./Tip.tsx')).Tip })))
@@ -13,15 +13,14 @@ interface IconButtonProps {
 
 /** A picture to press that says its name when pointed at; what places the name comes after the page. */
 export function IconButton({ label, onPress, children }: IconButtonProps) {
-  const button = useRef<HTMLButtonElement>(null)
+  const button = (
+    <ActionIcon aria-label={label} disabled={onPress === null} onClick={() => onPress?.()}>
+      {children}
+    </ActionIcon>
+  )
   return (
-    <>
-      <ActionIcon ref={button} aria-label={label} disabled={onPress === null} onClick={() => onPress?.()}>
-        {children}
-      </ActionIcon>
-      <Suspense fallback={null}>
-        <Tip label={label} target={button} />
-      </Suspense>
-    </>
+    <Suspense fallback={button}>
+      <Tip label={label}>{button}</Tip>
+    </Suspense>
   )
 }

@@ -1,7 +1,6 @@
 import { Tooltip } from '@mantine/core'
-import type { RefObject } from 'react'
+import type { ReactElement } from 'react'
 
-/** Stands beside what it names and not around it, so that a button that is focused stays when its tip arrives. */
-export const Tip = ({ label, target }: { label: string; target: RefObject<HTMLElement | null> }) => (
-  <Tooltip label={label} target={target} />
+export const Tip = ({ label, children }: { label: string; children: ReactElement }) => (
+  <Tooltip label={label}>{children}</Tooltip>
 )

@@ -1,5 +1,8 @@
 const mostMs = 3000
-const signs = ['pointermove', 'pointerdown'] as const
+const signs = ['pointermove', 'pointerdown', 'keydown'] as const
+const longestPauseMs = 8000
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 let release = () => {}
 const released = new Promise<void>((resolve) => {
@@ -9,18 +12,34 @@ const released = new Promise<void>((resolve) => {
 /** From now on what waits in `later` comes: the page has its answers. */
 export const answersAreThere = (): void => release()
 
+/** To be called once: whoever moves or presses a key is not kept waiting, and after a while nobody is. */
+export function awaitSigns(): void {
+  for (const sign of signs) window.addEventListener(sign, release, { once: true, passive: true, capture: true })
+  setTimeout(release, mostMs)
+}
+
 /**
  * Fetches code that a page can be read without once it has its answers, which otherwise wait behind it for the connections
- * and the processor; at once when somebody points at something, and after a while in any case.
+ * and the processor. A lost connection does not break the page: it is tried until it is there.
  */
 export function later<T>(fetch: () => Promise<T>): () => Promise<T> {
   return async () => {
     await released
-    return fetch()
+    for (let pauseMs = 500; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs))
+      try {
+        return await fetch()
+      } catch {
+        await sleep(pauseMs)
+      }
   }
 }
 
-if (typeof window !== 'undefined') {
-  for (const sign of signs) window.addEventListener(sign, release, { once: true, passive: true, capture: true })
-  setTimeout(release, mostMs)
+/** To be called once: a style sheet that did not come, as while the line was down, is asked for again. */
+export function askForStylesAgain(): void {
+  const again = async ({ target }: Event) => {
+    if (!(target instanceof HTMLLinkElement) || target.rel !== 'stylesheet') return
+    await sleep(longestPauseMs / 4)
+    if (target.isConnected) target.replaceWith(target.cloneNode())
+  }
+  window.addEventListener('error', (event) => void again(event), { capture: true })
 }

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from 'playwright-core'
+import type { Page, Request } from 'playwright-core'
 import t, { type Test } from 'tap'
 import { csvOf } from '../../../backend/bench/csv.ts'
 import { type Fault, startFaultyLine } from '../../../backend/test/live/faulty-line.ts'
@@ -55,10 +55,17 @@ const isThrifty = (t: Test, { line }: Opened) => t.ok(line.sent() < generated.by
 t.test('a transfer whose connection breaks says so, goes on by itself, and ends queryable', async (t) => {
   const opened = await open(t, [{ at: 23 * MiB, kind: 'down' }])
   const { page, line } = opened
+  const isBell = ({ url }: Pick<Request, 'url'>) => /\/assets\/Bell-.*\.js$/.test(url())
+  const bell = Promise.race([
+    page.waitForEvent('requestfailed', { predicate: (request) => isBell(request), timeout: 60_000 }),
+    page.waitForResponse((response) => isBell(response.request()), { timeout: 60_000 }),
+  ])
   await choose(page)
   await main(page).getByText('connection lost, goes on by itself').first().waitFor({ timeout: 30_000 })
   t.equal(line.faults(), 1)
   await isAccessible(t, page)
+  // code that was to come meanwhile does not break the page
+  await bell
   line.up()
   await loadButton(page).waitFor({ timeout: 90_000 })
   isThrifty(t, opened)

@@ -157,12 +157,29 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   )
 }
 
-/** After a leap, when every row is another one, only those in sight: the ones around them come with the next small step. */
+const restMs = 150
+
+/** After a leap, when every row is another one, only those in sight; the ones around them come once it rests. */
 function useDrawn(): (range: Range) => number[] {
   const before = useRef(0)
-  return useCallback((range: Range) => {
-    const isLeap = Math.abs(range.startIndex - before.current) > range.endIndex - range.startIndex
-    before.current = range.startIndex
-    return defaultRangeExtractor(isLeap ? { ...range, overscan: 0 } : range)
-  }, [])
+  const hasLeapt = useRef(false)
+  const [rests, setRests] = useState(0)
+  useEffect(() => {
+    if (!hasLeapt.current) return
+    const timer = setTimeout(() => {
+      hasLeapt.current = false
+      setRests((count) => count + 1)
+    }, restMs)
+    return () => clearTimeout(timer)
+  })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another function is asked again
+  return useCallback(
+    (range: Range) => {
+      const isLeap = Math.abs(range.startIndex - before.current) > range.endIndex - range.startIndex
+      hasLeapt.current ||= isLeap
+      before.current = range.startIndex
+      return defaultRangeExtractor(isLeap ? { ...range, overscan: 0 } : range)
+    },
+    [rests],
+  )
 }

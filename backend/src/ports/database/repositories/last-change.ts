@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import type { Telemetry } from '../../telemetry/telemetry.ts'
+import { translate } from '../error.ts'
 
 export type LastChange = (datasource: string) => Promise<string>
 
@@ -26,7 +27,7 @@ export const createLastChange =
       end?.()
       return rows[0]?.change ?? ''
     } catch (error) {
-      end?.(error)
+      end?.(translate(error))
       throw error
     }
   }
