@@ -55,9 +55,9 @@ const isThrifty = (t: Test, { line }: Opened) => t.ok(line.sent() < generated.by
 t.test('a transfer whose connection breaks says so, goes on by itself, and ends queryable', async (t) => {
   const opened = await open(t, [{ at: 23 * MiB, kind: 'down' }])
   const { page, line } = opened
-  const isBell = ({ url }: Pick<Request, 'url'>) => /\/assets\/Bell-.*\.js$/.test(url())
+  const isBell = (request: Request) => /\/assets\/Bell-.*\.js$/.test(request.url())
   const bell = Promise.race([
-    page.waitForEvent('requestfailed', { predicate: (request) => isBell(request), timeout: 60_000 }),
+    page.waitForEvent('requestfailed', { predicate: isBell, timeout: 60_000 }),
     page.waitForResponse((response) => isBell(response.request()), { timeout: 60_000 }),
   ])
   await choose(page)
