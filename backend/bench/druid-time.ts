@@ -1,28 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-
-interface Logged {
-  readonly id: string
-  /** When the broker began with it and ended, in milliseconds of its own clock. */
-  readonly from: number
-  readonly to: number
-}
-
-/** The SQL queries in the broker's request log; a line is written when one ends. */
-async function logged(logs: string): Promise<readonly Logged[]> {
-  const folder = join(logs, 'requests', 'broker')
-  const texts = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'utf8')))
-  return texts
-    .flatMap((text) => text.split('\n'))
-    .filter((line) => line.includes('"sqlQuery/time"'))
-    .map((line) => {
-      const [at = ''] = line.split('\t')
-      const [stats = '{}', asked = '{}'] = line.split('\t').filter((part) => part.startsWith('{'))
-      const from = Date.parse(at)
-      const { context } = JSON.parse(asked) as { context: { sqlQueryId?: string } }
-      return { id: context.sqlQueryId ?? '', from, to: from + (JSON.parse(stats)['sqlQuery/time'] as number) }
-    })
-}
+import { loggedQueries } from '../../druid/local/request-log.ts'
 
 interface Worked {
   /** Milliseconds during which Druid worked on at least one of the questions, as the broker itself tells. */
@@ -32,7 +8,11 @@ interface Worked {
 
 /** For each group of questions, by their ids. Error: one that the log does not have. */
 export async function druidsOwnTime(logs: string, groups: readonly (readonly string[])[]): Promise<readonly Worked[]> {
-  const all = await logged(logs)
+  const all = (await loggedQueries(logs)).map(({ at, elapsedMs, context }) => ({
+    id: String(context.sqlQueryId ?? ''),
+    from: at,
+    to: at + elapsedMs,
+  }))
   return groups.map((ids) => {
     const spans = ids.flatMap((id) => {
       // further statements of a question have its id with a number

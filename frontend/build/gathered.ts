@@ -2,7 +2,7 @@ import { build, type Plugin } from 'vite'
 import { chunkOf, chunksOf, closure, entriesOf } from './closure.ts'
 
 /** Modules that are needed at one time, by the name of that time. */
-export type Moments = Readonly<Record<string, readonly string[]>>
+type Moments = Readonly<Record<string, readonly string[]>>
 
 interface Gathered {
   /** What is fetched together; the entry is one of its own. */

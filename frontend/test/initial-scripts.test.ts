@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import t from 'tap'
 import { build } from 'vite'
+import { chunkOf as chunkOfModule, chunksOf, closure, entriesOf } from '../build/closure.ts'
 import { patterns } from '../src/paths.ts'
 
 const root = join(import.meta.dirname, '..')
@@ -9,27 +10,10 @@ const root = join(import.meta.dirname, '..')
 process.env.NODE_ENV = 'production'
 const built = await build({ root, mode: 'production', logLevel: 'error', build: { write: false } })
 const { output } = 'output' in built ? built : { output: [] }
-const chunks = new Map(output.flatMap((part) => (part.type === 'chunk' ? [[part.fileName, part]] : [])))
-
-/** A chunk and everything that it imports before it runs. */
-function closure(names: readonly string[], found = new Set<string>()): ReadonlySet<string> {
-  for (const name of names) {
-    const chunk = chunks.get(name)
-    if (chunk === undefined || found.has(name)) continue
-    found.add(name)
-    closure(chunk.imports, found)
-  }
-  return found
-}
-
-const chunkOf = (module: string): string => {
-  const path = join(root, 'src', module)
-  const found = [...chunks.values()].find(({ moduleIds }) => moduleIds.includes(path))
-  if (!found) throw new Error(`no chunk holds ${module}`)
-  return found.fileName
-}
-const entry = [...chunks.values()].filter(({ isEntry }) => isEntry).map(({ fileName }) => fileName)
-const initial = (page: readonly string[]) => closure([...entry, ...page.map(chunkOf)])
+const chunks = chunksOf(output)
+const chunkOf = (module: string) => chunkOfModule(join(root, 'src', module), chunks)
+const entry = entriesOf(chunks)
+const initial = (page: readonly string[]) => closure([...entry, ...page.map(chunkOf)], chunks)
 const kilobytes = (names: ReadonlySet<string>): number =>
   [...names].reduce((sum, name) => sum + gzipSync(chunks.get(name)?.code ?? '').length, 0) / 1000
 const modulesOf = (names: ReadonlySet<string>): readonly string[] =>
@@ -71,7 +55,7 @@ t.test('Explore asks before the code of charts, tables and menus has come', asyn
 t.test('a tip brings nothing of Explore along', async (t) => {
   for (const module of ['ui/Tip.tsx', 'ui/PlacedFlyout.tsx'])
     t.same(
-      modulesOf(closure([chunkOf(module)])).filter((one) => one.includes('/src/explore/')),
+      modulesOf(closure([chunkOf(module)], chunks)).filter((one) => one.includes('/src/explore/')),
       [],
       module,
     )

@@ -76,38 +76,29 @@ export function createSchemas({ druid, database, datasources, keptFreshMs = 5000
     return reading.schema
   }
   const isYounger = ({ at }: Pick<Reading, 'at'>, ms: number) => performance.now() - at < ms
-  const uses = new Map<string, { at: number }>()
-  const renew = async (name: string, use: { readonly at: number }): Promise<void> => {
+  const readFresh = (name: string, change: string, ms = freshMs): Promise<DatasourceSchema> => {
+    const reading = readings.get(name)
+    return reading?.change === change && isYounger(reading, ms) ? reading.schema : readAs(name, change)
+  }
+  /** When each was asked for last. */
+  const uses = new Map<string, number>()
+  const renew = async (name: string): Promise<void> => {
     for (;;) {
       await sleep(renewMs, undefined, { ref: false })
       // of what is not there a stranger may ask for ever new ones
       const isThere = found.get(name) !== undefined || readings.get(name) !== undefined
-      if (performance.now() - use.at >= keptFreshMs || !isThere) break
+      if (performance.now() - (uses.get(name) ?? 0) >= keptFreshMs || !isThere) break
       await database.ingestions
         .lastChange(name)
-        .then((change) => {
-          const reading = readings.get(name)
-          return reading?.change === change && isYounger(reading, freshMs - renewMs)
-            ? reading.schema
-            : readAs(name, change)
-        })
+        .then((change) => readFresh(name, change, freshMs - renewMs))
         .catch(() => {})
     }
     uses.delete(name)
   }
   const keepFresh = (name: string): void => {
-    const use = uses.get(name)
-    const at = performance.now()
-    if (use) use.at = at
-    else {
-      const begun = { at }
-      uses.set(name, begun)
-      void renew(name, begun)
-    }
-  }
-  const readFresh = (name: string, change: string): Promise<DatasourceSchema> => {
-    const reading = readings.get(name)
-    return reading?.change === change && isYounger(reading, freshMs) ? reading.schema : readAs(name, change)
+    const isKept = uses.has(name)
+    uses.set(name, performance.now())
+    if (!isKept) void renew(name)
   }
   const lastChange = async (name: string, signal: AbortSignal): Promise<string> => {
     const change = await database.ingestions.lastChange(name)

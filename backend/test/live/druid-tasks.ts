@@ -18,7 +18,7 @@ export async function submitTask(task: object): Promise<string> {
 }
 
 /** A task of somebody else's that reads rows of shops by day into a datasource. */
-export const shopTask = (datasource: string, inputSource: object) => ({
+export const shopTask = (datasource: string, inputSource: object, interval = '2030-01-01/2030-02-01') => ({
   type: 'index_parallel',
   spec: {
     dataSchema: {
@@ -26,7 +26,7 @@ export const shopTask = (datasource: string, inputSource: object) => ({
       timestampSpec: { column: 'time', format: 'iso' },
       dimensionsSpec: { dimensions: ['shop'] },
       metricsSpec: [],
-      granularitySpec: { segmentGranularity: 'day', rollup: false, intervals: ['2030-01-01/2030-02-01'] },
+      granularitySpec: { segmentGranularity: 'day', rollup: false, intervals: [interval] },
     },
     ioConfig: { type: 'index_parallel', inputSource, inputFormat: { type: 'csv', findColumnsFromHeader: true } },
     tuningConfig: { type: 'index_parallel' },
@@ -52,25 +52,14 @@ export async function tasksOf(datasource: string): Promise<readonly { id: string
   return JSON.parse(text) as { id: string; type: string }[]
 }
 
-const specOf = (datasource: string, inputSource: object, priority: number) => ({
-  type: 'index_parallel',
+const januaryTask = (datasource: string, inputSource: object, priority: number) => ({
+  ...shopTask(datasource, inputSource, '2025-01-01/2025-02-01'),
   context: { priority },
-  spec: {
-    dataSchema: {
-      dataSource: datasource,
-      timestampSpec: { column: 'time', format: 'iso' },
-      dimensionsSpec: { dimensions: ['shop'] },
-      metricsSpec: [],
-      granularitySpec: { segmentGranularity: 'day', rollup: false, intervals: ['2025-01-01/2025-02-01'] },
-    },
-    ioConfig: { type: 'index_parallel', inputSource, inputFormat: { type: 'csv', findColumnsFromHeader: true } },
-    tuningConfig: { type: 'index_parallel' },
-  },
 })
 
 /** A task that replaces January 2025 of a datasource with one row. */
 export const replaceJanuary = (datasource: string, priority: number): Promise<string> =>
-  submitTask(specOf(datasource, { type: 'inline', data: 'time,shop\n2025-01-01T00:00:00Z,Nairobi' }, priority))
+  submitTask(januaryTask(datasource, { type: 'inline', data: 'time,shop\n2025-01-01T00:00:00Z,Nairobi' }, priority))
 
 interface Held {
   readonly ids: readonly string[]
@@ -134,7 +123,7 @@ export async function holdJanuary(datasource: string): Promise<Held> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   const uris = [`http://127.0.0.1:${(server.address() as AddressInfo).port}/endless.csv`]
-  const id = await submitTask(specOf(datasource, { type: 'http', uris }, 50))
+  const id = await submitTask(januaryTask(datasource, { type: 'http', uris }, 50))
   // It is ended before it has published: a row of its own would be taken for one of the run that waited.
   const end = async () => {
     await endTask(id)

@@ -189,11 +189,12 @@ function Values({ name, table, isStale, scene, update }: ValuesProps) {
     const places = placesOf(table.columns, measure.key)
     return table.rows.map((row) => {
       const value = textOf(row[0])
+      const { now, percent } = readAt(row, places)
       return {
         value,
         name: valueWords(value),
-        number: readAt(row, places).now,
-        change: places.percent >= 0 ? readAt(row, places).percent : undefined,
+        number: now,
+        change: places.percent >= 0 ? percent : undefined,
         chosen: filter?.values.includes(value) ?? false,
         quiet: keeps && !filter.values.includes(value),
       }
