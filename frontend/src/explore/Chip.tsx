@@ -26,7 +26,6 @@ export function Chip({ label, children, press, editor, fallback, removeLabel, on
         label={label}
         opened={opened}
         onChange={setOpened}
-        returnFocus
         target={
           <button type="button" className={styles.text} onClick={() => setOpened(!opened)} {...press}>
             {children}

@@ -24,7 +24,6 @@ export function ComparePicker({ scene, update }: { scene: Scene; update: Update 
       label="Another shift"
       opened={writing}
       onChange={setWriting}
-      trapFocus
       withRoles={false}
       target={
         <NativeSelect

@@ -1,6 +1,7 @@
 import { Button, Skeleton } from '@mantine/core'
 import { lazy, Suspense, useState } from 'react'
 import { Flyout } from '../ui/Flyout.tsx'
+import { Hung } from '../ui/Hung.tsx'
 import { later } from '../ui/later.ts'
 import { Chip } from './Chip.tsx'
 import { start, withoutFilter } from './exploration.ts'
@@ -31,9 +32,11 @@ export function FilterBar({ scene, update }: { scene: Scene; update: Update }) {
         withRoles={false}
         target={
           <span>
-            <Suspense fallback={<FilterButton disabled />}>
-              <FilterMenu scene={scene} onChoose={setAdding} />
-            </Suspense>
+            <Hung target={<FilterButton />}>
+              {(target, pressed) => (
+                <FilterMenu scene={scene} onChoose={setAdding} target={target} defaultOpened={pressed} />
+              )}
+            </Hung>
           </span>
         }
       >

@@ -1,21 +1,24 @@
-import { Menu, TextInput } from '@mantine/core'
+import { Menu, type MenuProps, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { useState } from 'react'
+import { type ReactElement, useState } from 'react'
 import { filterable } from './dimensions.ts'
-import { FilterButton } from './FilterButton.tsx'
 import type { Scene } from './scene.ts'
 
+interface FilterMenuProps extends Pick<MenuProps, 'defaultOpened'> {
+  readonly scene: Scene
+  readonly onChoose: (column: string) => void
+  readonly target: ReactElement
+}
+
 /** The dimensions to filter by, to choose one. */
-export function FilterMenu({ scene, onChoose }: { scene: Scene; onChoose: (column: string) => void }) {
+export function FilterMenu({ scene, onChoose, target, ...rest }: FilterMenuProps) {
   const [search, setSearch] = useState('')
   const dimensions = filterable(scene.datasource.columns).filter(({ name }) =>
     name.toLowerCase().includes(search.toLowerCase()),
   )
   return (
-    <Menu position="bottom-start" onClose={() => setSearch('')} width={240}>
-      <Menu.Target>
-        <FilterButton />
-      </Menu.Target>
+    <Menu position="bottom-start" onClose={() => setSearch('')} width={240} {...rest}>
+      <Menu.Target>{target}</Menu.Target>
       <Menu.Dropdown style={{ maxHeight: 340, overflow: 'auto' }}>
         {scene.datasource.columns.length > 12 && (
           <TextInput

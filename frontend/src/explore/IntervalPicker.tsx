@@ -46,7 +46,6 @@ export function IntervalPicker({ scene, bounds, update }: { scene: Scene; bounds
       label="Interval"
       opened={opened}
       onChange={setOpened}
-      trapFocus
       target={
         <Button
           className={styles.target}

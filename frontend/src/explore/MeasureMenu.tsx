@@ -15,7 +15,6 @@ export function MeasureMenu({ scene, update }: { scene: Scene; update: Update })
       label="Measures"
       opened={opened}
       onChange={setOpened}
-      returnFocus
       target={
         <Button
           variant="default"

@@ -1,8 +1,9 @@
 import { Skeleton } from '@mantine/core'
 import { IconArrowsSplit2 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { type DragEvent, lazy, Suspense, useState } from 'react'
+import { type DragEvent, lazy, useState } from 'react'
 import { periodNames } from '../format/time.ts'
+import { Hung } from '../ui/Hung.tsx'
 import { later } from '../ui/later.ts'
 import { Chip } from './Chip.tsx'
 import { carriesDimension, dragDimension, droppedDimension } from './drag.ts'
@@ -53,9 +54,11 @@ export function SplitShelf({ scene, update }: { scene: Scene; update: Update }) 
         </div>
       ))}
       <span data-over={over === splits.length} className={styles.slot}>
-        <Suspense fallback={<SplitButton splits={splits.length} disabled />}>
-          <SplitMenu scene={scene} onAdd={(column) => void add(column)} />
-        </Suspense>
+        <Hung target={<SplitButton splits={splits.length} />}>
+          {(target, pressed) => (
+            <SplitMenu scene={scene} onAdd={(column) => void add(column)} target={target} defaultOpened={pressed} />
+          )}
+        </Hung>
       </span>
     </div>
   )

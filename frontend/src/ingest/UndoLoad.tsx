@@ -1,8 +1,8 @@
-import { Button, Modal, Skeleton } from '@mantine/core'
+import { Button, Skeleton } from '@mantine/core'
 import { type Ingestion, undoIngestion } from '@nemeton/contract'
 import { IconArrowBackUp } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
+import { lazy, Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { call } from '../api/call.ts'
 import { describeError } from '../api/error.ts'
@@ -11,6 +11,8 @@ import { Notice } from '../ui/Notice.tsx'
 import { ingestionQuery, ingestionsQuery, undoQuery } from './queries.ts'
 import styles from './UndoLoad.module.css'
 import { undoWords } from './undo-words.ts'
+
+const UndoDialog = lazy(async () => ({ default: (await import('./UndoDialog.tsx')).UndoDialog }))
 
 interface UndoLoadProps {
   readonly ingestion: Ingestion
@@ -56,25 +58,17 @@ export function UndoLoad({ ingestion, onRun }: UndoLoadProps) {
       </p>
       {look.error && <Notice tone="bad" {...describeError(look.error)} />}
       {undo.error && <Notice tone="bad" {...describeError(undo.error)} />}
-      <Modal
-        opened={asking}
-        onClose={() => setAsking(false)}
-        title={`Undo the load into ${ingestion.datasource}?`}
-        closeButtonProps={{ 'aria-label': 'Close' }}
-      >
-        <p>{words}</p>
-        <p className={styles.after}>
-          It is done when a count through the broker agrees with the count before the load.
-        </p>
-        <div className={styles.choice}>
-          <Button variant="default" onClick={() => setAsking(false)}>
-            Keep it
-          </Button>
-          <Button loading={undo.isPending} onClick={() => undo.mutate()}>
-            Undo it
-          </Button>
-        </div>
-      </Modal>
+      <Suspense fallback={null}>
+        {asking && (
+          <UndoDialog
+            datasource={ingestion.datasource}
+            words={words}
+            isPending={undo.isPending}
+            onUndo={() => undo.mutate()}
+            onClose={() => setAsking(false)}
+          />
+        )}
+      </Suspense>
     </section>
   )
 }

@@ -1,10 +1,11 @@
 import type { PopoverProps } from '@mantine/core'
-import { lazy, type ReactElement, type ReactNode, Suspense } from 'react'
+import { lazy, type ReactElement, type ReactNode } from 'react'
+import { Hung } from './Hung.tsx'
 import { later } from './later.ts'
 
 const PlacedFlyout = lazy(later(async () => ({ default: (await import('./PlacedFlyout.tsx')).PlacedFlyout })))
 
-export interface FlyoutProps extends Pick<PopoverProps, 'trapFocus' | 'withRoles' | 'returnFocus'> {
+export interface FlyoutProps extends Pick<PopoverProps, 'withRoles'> {
   readonly label: string
   readonly opened: boolean
   readonly onChange: (opened: boolean) => void
@@ -15,7 +16,5 @@ export interface FlyoutProps extends Pick<PopoverProps, 'trapFocus' | 'withRoles
 
 /** Opens below its target. What places it comes after the page: the target stands there before, and may be pressed. */
 export const Flyout = (props: FlyoutProps) => (
-  <Suspense fallback={props.target}>
-    <PlacedFlyout {...props} />
-  </Suspense>
+  <Hung target={props.target}>{(standIn) => <PlacedFlyout {...props} target={standIn} />}</Hung>
 )

@@ -1,5 +1,6 @@
 import { ActionIcon } from '@mantine/core'
-import { lazy, type ReactNode, Suspense } from 'react'
+import { lazy, type ReactNode } from 'react'
+import { Hung } from './Hung.tsx'
 import { later } from './later.ts'
 
 const Tip = lazy(later(async () => ({ default: (await import('./Tip.tsx')).Tip })))
@@ -18,9 +19,5 @@ export function IconButton({ label, onPress, children }: IconButtonProps) {
       {children}
     </ActionIcon>
   )
-  return (
-    <Suspense fallback={button}>
-      <Tip label={label}>{button}</Tip>
-    </Suspense>
-  )
+  return <Hung target={button}>{(standIn) => <Tip label={label}>{standIn}</Tip>}</Hung>
 }

@@ -2,8 +2,10 @@ import { Popover } from '@mantine/core'
 import type { FlyoutProps } from './Flyout.tsx'
 
 export const PlacedFlyout = ({ label, target, children, ...rest }: FlyoutProps) => (
-  <Popover position="bottom-start" {...rest}>
+  <Popover position="bottom-start" trapFocus returnFocus {...rest}>
     <Popover.Target>{target}</Popover.Target>
-    <Popover.Dropdown aria-label={label}>{children}</Popover.Dropdown>
+    <Popover.Dropdown role="dialog" tabIndex={-1} aria-label={label}>
+      {children}
+    </Popover.Dropdown>
   </Popover>
 )

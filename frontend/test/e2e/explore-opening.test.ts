@@ -46,6 +46,82 @@ t.test('the first answers are there before the code of the charts has come', asy
   await context.close()
 })
 
+t.test('what opens menus and tips is the same before their code has come and after', async (t) => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, locale: 'en-US' })
+  const page = await context.newPage()
+  let release = () => {}
+  const pressed = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route(/\/assets\/(flyouts|menus)-.*\.js$/, async (route) => {
+    await pressed
+    await route.continue()
+  })
+  await page.goto(`${base}/explore/${name}?v=2&split=branch`)
+  await totalRows(page)
+  const button = (called: string) => page.getByRole('button', { name: called, exact: true }).elementHandle()
+  const [split, filter, measures, chip, undo] = await Promise.all(
+    ['Split', 'Filter', 'Measures', 'Split by branch', 'Undo'].map(button),
+  )
+  t.equal(await split?.getAttribute('aria-haspopup'), null, 'the code is held back')
+  await measures?.focus()
+  await split?.click()
+  await filter?.focus()
+  release()
+  await page.getByRole('menuitem', { name: 'channel', exact: true }).waitFor()
+  t.pass('what was pressed before opens')
+  await page.keyboard.press('Escape')
+  await page.getByRole('menuitem', { name: 'channel', exact: true }).waitFor({ state: 'hidden' })
+  for (const [called, element] of Object.entries({ split, filter, measures, chip, undo }))
+    t.ok(await element?.evaluate((node) => node.isConnected), called)
+  await measures?.focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog', { name: 'Measures' }).waitFor()
+  t.equal(await measures?.getAttribute('aria-expanded'), 'true', 'it says what it has opened')
+  await page.keyboard.press('Escape')
+  await page.getByRole('dialog', { name: 'Measures' }).waitFor({ state: 'hidden' })
+  t.ok(await measures?.evaluate((node) => node === document.activeElement), 'and has the focus again')
+  await filter?.click()
+  await page.getByRole('menuitem', { name: 'channel', exact: true }).click()
+  await page.getByRole('dialog', { name: 'Filter by channel' }).waitFor()
+  await page.keyboard.press('Escape')
+  await split?.click()
+  await page.getByRole('menuitem', { name: 'channel', exact: true }).click()
+  await page.getByRole('button', { name: 'Split by channel', exact: true }).waitFor()
+  await page.getByRole('button', { name: 'Undo', exact: true }).hover()
+  await page.getByRole('tooltip', { name: 'Undo' }).waitFor()
+  await page.mouse.move(5, 5)
+  await page.getByRole('tooltip', { name: 'Undo' }).waitFor({ state: 'hidden' })
+  await page.keyboard.press('Shift+Tab')
+  await page.getByRole('button', { name: 'Undo', exact: true }).focus()
+  await page.getByRole('tooltip', { name: 'Undo' }).waitFor()
+  t.pass('a tip comes by pointer and by keyboard')
+  await context.close()
+})
+
+t.test('who has reached a button by keyboard keeps it when the code of its menu comes', async (t) => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, locale: 'en-US' })
+  const page = await context.newPage()
+  let release = () => {}
+  const reached = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await page.route(/\/assets\/(flyouts|menus)-.*\.js$/, async (route) => {
+    await reached
+    await route.continue()
+  })
+  await page.goto(`${base}/explore/${name}?v=2&split=branch`)
+  await totalRows(page)
+  for (const called of ['Split', 'Measures', 'Split by branch']) {
+    await page.getByRole('button', { name: called, exact: true }).focus()
+    if (called === 'Split by branch') release()
+  }
+  const chip = page.locator('button[aria-haspopup="dialog"]', { hasText: 'branch' })
+  await chip.waitFor()
+  t.ok(await chip.evaluate((node) => node === document.activeElement))
+  await context.close()
+})
+
 interface Shift {
   readonly value: number
   readonly moved: readonly string[]
