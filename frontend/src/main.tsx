@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client'
 import { RouterProvider } from 'react-router/dom'
 import { createQueryClient } from './api/query-client.ts'
 import { TransfersProvider } from './api/TransfersProvider.tsx'
+import { traceSigns } from './api/traceparent.ts'
 import { createTransfers } from './api/transfers.ts'
 import { createRoutes } from './routes.tsx'
 import { theme } from './theme.ts'
@@ -15,6 +16,7 @@ import { askForStylesAgain, awaitSigns } from './ui/later.ts'
 const root = document.getElementById('root')
 if (!root) throw new Error('index.html has no #root')
 
+traceSigns()
 awaitSigns()
 askForStylesAgain()
 const client = createQueryClient()

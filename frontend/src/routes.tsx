@@ -1,6 +1,5 @@
 import { getIngestion } from '@nemeton/contract'
 import type { QueryClient } from '@tanstack/react-query'
-import { lazy } from 'react'
 import { createBrowserRouter, redirect } from 'react-router'
 import { call } from './api/call.ts'
 import { datasourceQuery } from './api/datasources.ts'
@@ -8,6 +7,7 @@ import { paths, patterns } from './paths.ts'
 import { NotFound } from './shell/NotFound.tsx'
 import { PageError } from './shell/PageError.tsx'
 import { Shell } from './shell/Shell.tsx'
+import { lazily } from './ui/lazily.ts'
 import { PageSkeleton } from './ui/PageSkeleton.tsx'
 
 /** The URL map; each page is its own download. */
@@ -51,12 +51,10 @@ export function createRoutes(client: QueryClient) {
               path: patterns.dashboard,
               // Pages do not know one another: what draws an exploration is handed in.
               lazy: async () => {
-                const fetchTile = async () => ({
-                  default: (await import('./explore/ExplorationTile.tsx')).ExplorationTile,
-                })
-                void fetchTile()
+                const fetchTile = async () => (await import('./explore/ExplorationTile.tsx')).ExplorationTile
+                fetchTile().catch(() => {})
                 const { DashboardPage } = await import('./dashboards/DashboardPage.tsx')
-                return { element: <DashboardPage Content={lazy(fetchTile)} /> }
+                return { element: <DashboardPage Content={lazily(fetchTile)} /> }
               },
             },
             {

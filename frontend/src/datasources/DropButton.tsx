@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core'
 import type { Datasource } from '@nemeton/contract'
 import { IconTrash } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { lazily } from '../ui/lazily.ts'
 
-const DropDialog = lazy(async () => ({ default: (await import('./DropDialog.tsx')).DropDialog }))
+const DropDialog = lazily(async () => (await import('./DropDialog.tsx')).DropDialog)
 
 /** Takes everything out, once the dialog has been answered. */
 export function DropButton({ datasource }: { datasource: Datasource }) {

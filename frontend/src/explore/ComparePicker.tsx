@@ -1,11 +1,12 @@
 import { NativeSelect, Skeleton } from '@mantine/core'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { Flyout } from '../ui/Flyout.tsx'
+import { lazily } from '../ui/lazily.ts'
 import type { Scene } from './scene.ts'
 import { shiftWords } from './shift.ts'
 import type { Update } from './use-exploration.ts'
 
-const ShiftForm = lazy(async () => ({ default: (await import('./ShiftForm.tsx')).ShiftForm }))
+const ShiftForm = lazily(async () => (await import('./ShiftForm.tsx')).ShiftForm)
 
 const presets = ['P1D', 'P1W', 'P1M', 'P3M', 'P1Y'] as const
 const custom = 'custom'

@@ -1,8 +1,9 @@
 import { Button, NativeSelect } from '@mantine/core'
 import { IconListDetails } from '@tabler/icons-react'
-import { lazy, memo, Suspense, useCallback, useMemo } from 'react'
+import { memo, Suspense, useCallback, useMemo } from 'react'
 import { formatOffset } from '../format/time.ts'
 import { later } from '../ui/later.ts'
+import { lazily } from '../ui/lazily.ts'
 import { RefreshPicker } from '../views/RefreshPicker.tsx'
 import { Views } from '../views/Views.tsx'
 import { ComparePicker } from './ComparePicker.tsx'
@@ -16,9 +17,7 @@ import { StepButtons } from './StepButtons.tsx'
 import type { Scene } from './scene.ts'
 import type { Steps, Update } from './use-exploration.ts'
 
-const DatasourcePicker = lazy(
-  later(async () => ({ default: (await import('./DatasourcePicker.tsx')).DatasourcePicker })),
-)
+const DatasourcePicker = lazily(later(async () => (await import('./DatasourcePicker.tsx')).DatasourcePicker))
 
 interface ControlBarProps {
   readonly scene: Scene

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { DatasourceDetail } from '@nemeton/contract'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { Link, useParams } from 'react-router'
 import { datasourceQuery } from '../api/datasources.ts'
 import { describeError } from '../api/error.ts'
@@ -10,6 +10,7 @@ import { paths } from '../paths.ts'
 import { Arriving, codeOf, fetchAhead } from '../ui/Arriving.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { answersAreThere } from '../ui/later.ts'
+import { lazily } from '../ui/lazily.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { PageFailed } from '../ui/PageFailed.tsx'
@@ -28,8 +29,8 @@ import { Totals } from './Totals.tsx'
 import { useExploration } from './use-exploration.ts'
 import { useShared } from './use-shared.ts'
 
-const ResultPanel = lazy(async () => ({ default: (await import('./ResultPanel.tsx')).ResultPanel }))
-const RawRows = lazy(async () => ({ default: (await import('./RawRows.tsx')).RawRows }))
+const ResultPanel = lazily(async () => (await import('./ResultPanel.tsx')).ResultPanel)
+const RawRows = lazily(async () => (await import('./RawRows.tsx')).RawRows)
 const boards = codeOf(async () => (await import('./Boards.tsx')).Boards)
 
 /** The code of what draws the answers: asked for beside the questions, which take every connection that a browser has. */

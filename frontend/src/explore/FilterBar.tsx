@@ -1,8 +1,9 @@
 import { Button, Skeleton } from '@mantine/core'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { Flyout } from '../ui/Flyout.tsx'
 import { Hung } from '../ui/Hung.tsx'
 import { later } from '../ui/later.ts'
+import { lazily } from '../ui/lazily.ts'
 import { Chip } from './Chip.tsx'
 import { start, withoutFilter } from './exploration.ts'
 import type { ExplorationFilter } from './exploration-filter.ts'
@@ -12,8 +13,8 @@ import { filterWords, valueWords } from './filters.ts'
 import type { Scene } from './scene.ts'
 import type { Update } from './use-exploration.ts'
 
-const FilterMenu = lazy(later(async () => ({ default: (await import('./FilterMenu.tsx')).FilterMenu })))
-const FilterEditor = lazy(async () => ({ default: (await import('./FilterEditor.tsx')).FilterEditor }))
+const FilterMenu = lazily(later(async () => (await import('./FilterMenu.tsx')).FilterMenu))
+const FilterEditor = lazily(async () => (await import('./FilterEditor.tsx')).FilterEditor)
 const loading = <Skeleton width="min(300px, 80vw)" height={324} />
 
 /** The filters that hold, each to change or to take away, and a way to add one. */

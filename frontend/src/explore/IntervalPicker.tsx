@@ -1,15 +1,16 @@
 import { Button, Skeleton } from '@mantine/core'
 import { IconCalendar } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { dateIn, floorTo, formatRange } from '../format/time.ts'
 import { Flyout } from '../ui/Flyout.tsx'
+import { lazily } from '../ui/lazily.ts'
 import { type LastPeriod, lastPeriods, type Range } from './exploration.ts'
 import styles from './IntervalPicker.module.css'
 import { endOfDay, resolveRange, type Span } from './range.ts'
 import type { Scene } from './scene.ts'
 import type { Update } from './use-exploration.ts'
 
-const CustomDates = lazy(async () => ({ default: (await import('./CustomDates.tsx')).CustomDates }))
+const CustomDates = lazily(async () => (await import('./CustomDates.tsx')).CustomDates)
 
 const names: Readonly<Record<LastPeriod, string>> = {
   P1D: 'Last day',

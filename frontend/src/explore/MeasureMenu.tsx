@@ -1,11 +1,12 @@
 import { Button, Skeleton } from '@mantine/core'
 import { IconSum } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { Flyout } from '../ui/Flyout.tsx'
+import { lazily } from '../ui/lazily.ts'
 import type { Scene } from './scene.ts'
 import type { Update } from './use-exploration.ts'
 
-const MeasureEditor = lazy(async () => ({ default: (await import('./MeasureEditor.tsx')).MeasureEditor }))
+const MeasureEditor = lazily(async () => (await import('./MeasureEditor.tsx')).MeasureEditor)
 
 /** Which measures are shown, and those that somebody writes. */
 export function MeasureMenu({ scene, update }: { scene: Scene; update: Update }) {

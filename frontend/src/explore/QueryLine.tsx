@@ -1,10 +1,11 @@
 import type { Query, Table } from '@nemeton/contract'
-import { lazy, memo, Suspense, useState } from 'react'
+import { memo, Suspense, useState } from 'react'
 import { formatDuration } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
+import { lazily } from '../ui/lazily.ts'
 import styles from './QueryLine.module.css'
 
-const SqlDialog = lazy(async () => ({ default: (await import('./SqlDialog.tsx')).SqlDialog }))
+const SqlDialog = lazily(async () => (await import('./SqlDialog.tsx')).SqlDialog)
 
 interface QueryLineProps {
   readonly question: Query | null

@@ -1,10 +1,11 @@
 import { Skeleton } from '@mantine/core'
 import { IconArrowsSplit2 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { type DragEvent, lazy, useState } from 'react'
+import { type DragEvent, useState } from 'react'
 import { periodNames } from '../format/time.ts'
 import { Hung } from '../ui/Hung.tsx'
 import { later } from '../ui/later.ts'
+import { lazily } from '../ui/lazily.ts'
 import { Chip } from './Chip.tsx'
 import { carriesDimension, dragDimension, droppedDimension } from './drag.ts'
 import type { ExplorationSplit } from './exploration.ts'
@@ -16,8 +17,8 @@ import type { Scene } from './scene.ts'
 import { addSplit, removeSplit, splitBy } from './splits.ts'
 import type { Update } from './use-exploration.ts'
 
-const SplitMenu = lazy(later(async () => ({ default: (await import('./SplitMenu.tsx')).SplitMenu })))
-const SplitEditor = lazy(async () => ({ default: (await import('./SplitEditor.tsx')).SplitEditor }))
+const SplitMenu = lazily(later(async () => (await import('./SplitMenu.tsx')).SplitMenu))
+const SplitEditor = lazily(async () => (await import('./SplitEditor.tsx')).SplitEditor)
 
 /** What the answer is split by, in order; drag dimensions here, or add them from the menu. */
 export function SplitShelf({ scene, update }: { scene: Scene; update: Update }) {

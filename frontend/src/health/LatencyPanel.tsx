@@ -1,13 +1,14 @@
 import { SegmentedControl, Skeleton } from '@mantine/core'
 import type { getQueryLatencies, QueryLatencies, QueryMinute } from '@nemeton/contract'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import type { z } from 'zod'
 import { formatDuration } from '../format/duration.ts'
 import { formatNumber } from '../format/number.ts'
 import { formatTime } from '../format/time.ts'
 import { type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Empty } from '../ui/Empty.tsx'
+import { lazily } from '../ui/lazily.ts'
 import { useNow } from '../ui/use-now.ts'
 import styles from './LatencyPanel.module.css'
 import { kindNames, kinds, percentiles, pointsOf } from './latencies.ts'
@@ -15,7 +16,7 @@ import { PolledPanel } from './PolledPanel.tsx'
 import { latenciesQuery } from './queries.ts'
 import { useAddress } from './use-address.ts'
 
-const Chart = lazy(async () => ({ default: (await import('../visualizations/SmallTimeChart.tsx')).SmallTimeChart }))
+const Chart = lazily(async () => (await import('../visualizations/SmallTimeChart.tsx')).SmallTimeChart)
 
 type Latencies = z.infer<typeof getQueryLatencies.result>
 

@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core'
 import type { RunningQuery } from '@nemeton/contract'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { formatDuration, formatLasting } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
 import { CopyText } from '../ui/CopyText.tsx'
 import { Disclosure } from '../ui/Disclosure.tsx'
 import { Empty } from '../ui/Empty.tsx'
+import { lazily } from '../ui/lazily.ts'
 import { ScrollBox } from '../ui/ScrollBox.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { useNow } from '../ui/use-now.ts'
@@ -16,7 +17,7 @@ import { runningQuery } from './queries.ts'
 import styles from './RunningPanel.module.css'
 import { Statement } from './Statement.tsx'
 
-const CancelDialog = lazy(async () => ({ default: (await import('./CancelDialog.tsx')).CancelDialog }))
+const CancelDialog = lazily(async () => (await import('./CancelDialog.tsx')).CancelDialog)
 
 /** Questions on their way to Druid, oldest first, each with its end to be called. */
 export function RunningPanel() {

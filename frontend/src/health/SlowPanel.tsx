@@ -1,7 +1,7 @@
 import { Button, SegmentedControl, Skeleton } from '@mantine/core'
 import type { SlowQuery } from '@nemeton/contract'
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { Ago } from '../format/Ago.tsx'
 import { formatDuration } from '../format/duration.ts'
 import { Instant } from '../format/Instant.tsx'
@@ -9,6 +9,7 @@ import { formatCount } from '../format/number.ts'
 import { CopyText } from '../ui/CopyText.tsx'
 import { Disclosure } from '../ui/Disclosure.tsx'
 import { Empty } from '../ui/Empty.tsx'
+import { lazily } from '../ui/lazily.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { Tag, type Tone } from '../ui/Tag.tsx'
 import { kindNames } from './latencies.ts'
@@ -18,7 +19,7 @@ import styles from './SlowPanel.module.css'
 import { Statement } from './Statement.tsx'
 import { useAddress } from './use-address.ts'
 
-const SlowPlan = lazy(async () => ({ default: (await import('./SlowPlan.tsx')).SlowPlan }))
+const SlowPlan = lazily(async () => (await import('./SlowPlan.tsx')).SlowPlan)
 
 /** Questions that took long, each with the plan that Druid makes of it. */
 export function SlowPanel() {

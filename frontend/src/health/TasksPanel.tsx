@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core'
 import type { DruidTask } from '@nemeton/contract'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { Ago } from '../format/Ago.tsx'
 import { formatDuration } from '../format/duration.ts'
@@ -9,12 +9,13 @@ import { formatNumber } from '../format/number.ts'
 import { paths } from '../paths.ts'
 import { Clip, type DataColumn, DataTable } from '../ui/DataTable.tsx'
 import { Empty } from '../ui/Empty.tsx'
+import { lazily } from '../ui/lazily.ts'
 import { Tag, type Tone } from '../ui/Tag.tsx'
 import { PolledPanel } from './PolledPanel.tsx'
 import { tasksQuery } from './queries.ts'
 import { useAddress } from './use-address.ts'
 
-const TaskLog = lazy(async () => ({ default: (await import('./TaskLog.tsx')).TaskLog }))
+const TaskLog = lazily(async () => (await import('./TaskLog.tsx')).TaskLog)
 
 const tones: Readonly<Record<DruidTask['state'], Tone>> = {
   waiting: 'quiet',

@@ -2,17 +2,18 @@ import { Button, Skeleton } from '@mantine/core'
 import { type Ingestion, undoIngestion } from '@nemeton/contract'
 import { IconArrowBackUp } from '@tabler/icons-react'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { Link } from 'react-router'
 import { call } from '../api/call.ts'
 import { describeError } from '../api/error.ts'
 import { paths } from '../paths.ts'
+import { lazily } from '../ui/lazily.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { ingestionQuery, ingestionsQuery, undoQuery } from './queries.ts'
 import styles from './UndoLoad.module.css'
 import { undoWords } from './undo-words.ts'
 
-const UndoDialog = lazy(async () => ({ default: (await import('./UndoDialog.tsx')).UndoDialog }))
+const UndoDialog = lazily(async () => (await import('./UndoDialog.tsx')).UndoDialog)
 
 interface UndoLoadProps {
   readonly ingestion: Ingestion

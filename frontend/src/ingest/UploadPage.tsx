@@ -1,11 +1,12 @@
 import { Button, Skeleton } from '@mantine/core'
 import { IconArrowLeft } from '@tabler/icons-react'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { Link, useParams, useSearchParams } from 'react-router'
 import { describeError, hasCode } from '../api/error.ts'
 import { useTransfer } from '../api/TransfersProvider.tsx'
 import { isOpen } from '../api/transfers.ts'
 import { paths } from '../paths.ts'
+import { lazily } from '../ui/lazily.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
 import { PageSkeleton } from '../ui/PageSkeleton.tsx'
@@ -19,7 +20,7 @@ import { UploadFacts } from './UploadFacts.tsx'
 import { useIngestionOf } from './use-ingestion.ts'
 import { useUpload } from './use-upload.ts'
 
-const PlanEditor = lazy(async () => ({ default: (await import('./PlanEditor.tsx')).PlanEditor }))
+const PlanEditor = lazily(async () => (await import('./PlanEditor.tsx')).PlanEditor)
 
 /** Everything about one file: its way here, what it holds, the plan, and each run into Druid. */
 export function UploadPage() {

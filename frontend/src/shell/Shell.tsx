@@ -10,25 +10,27 @@ import {
   IconUpload,
   type Icon as TablerIcon,
 } from '@tabler/icons-react'
-import { lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { Suspense, useEffect, useRef, useState } from 'react'
 import { Link, NavLink, Outlet, useLocation, useNavigate } from 'react-router'
 import { useTransferList } from '../api/TransfersProvider.tsx'
 import { isOpen } from '../api/transfers.ts'
 import { paths } from '../paths.ts'
 import { later } from '../ui/later.ts'
+import { lazily } from '../ui/lazily.ts'
 import { ColorSchemeButton } from './ColorSchemeButton.tsx'
 import styles from './Shell.module.css'
 import { useShortcuts } from './use-shortcuts.ts'
 
 /** What somebody came for goes first. */
 const bellAfterMs = 2500
-const fetchBell = later(async () => ({ default: (await import('./Bell.tsx')).Bell }))
-const Bell = lazy(async () => {
-  await new Promise((resolve) => setTimeout(resolve, bellAfterMs))
-  return fetchBell()
-})
-const Palette = lazy(async () => ({ default: (await import('./Palette.tsx')).Palette }))
-const Shortcuts = lazy(async () => ({ default: (await import('./Shortcuts.tsx')).Shortcuts }))
+const Bell = lazily(
+  later(async () => {
+    await new Promise((resolve) => setTimeout(resolve, bellAfterMs))
+    return (await import('./Bell.tsx')).Bell
+  }),
+)
+const Palette = lazily(async () => (await import('./Palette.tsx')).Palette)
+const Shortcuts = lazily(async () => (await import('./Shortcuts.tsx')).Shortcuts)
 
 const pages = [
   { name: 'Ingest', to: paths.ingest(), icon: IconUpload },

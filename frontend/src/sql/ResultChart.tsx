@@ -1,13 +1,14 @@
 import { Skeleton } from '@mantine/core'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { formatExact, formatShort } from '../format/number.ts'
 import { nextBucket } from '../format/time.ts'
 import { Empty } from '../ui/Empty.tsx'
+import { lazily } from '../ui/lazily.ts'
 import styles from './ResultChart.module.css'
 import type { Result } from './result.ts'
 import { type ChartPoint, chartOf } from './result-chart.ts'
 
-const TimeChart = lazy(async () => ({ default: (await import('../visualizations/TimeChart.tsx')).TimeChart }))
+const TimeChart = lazily(async () => (await import('../visualizations/TimeChart.tsx')).TimeChart)
 const zone = 'Etc/UTC'
 const height = 320
 

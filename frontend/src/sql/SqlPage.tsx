@@ -1,10 +1,11 @@
 import { Button, NativeSelect, Tabs } from '@mantine/core'
 import { IconPlayerPlay, IconSitemap } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense, useEffect, useMemo, useRef } from 'react'
+import { Suspense, useEffect, useMemo, useRef } from 'react'
 import { datasourcesQuery } from '../api/datasources.ts'
 import { formatCount } from '../format/number.ts'
 import { Empty } from '../ui/Empty.tsx'
+import { lazily } from '../ui/lazily.ts'
 import { Page } from '../ui/Page.tsx'
 import { Panel } from '../ui/Panel.tsx'
 import { Waiting } from '../ui/Waiting.tsx'
@@ -22,8 +23,8 @@ import { type Run, useRun } from './use-run.ts'
 import { useStatement } from './use-statement.ts'
 import { quoteName } from './words.ts'
 
-const fetchResultPanel = async () => ({ default: (await import('./ResultPanel.tsx')).ResultPanel })
-const ResultPanel = lazy(fetchResultPanel)
+const fetchResultPanel = async () => (await import('./ResultPanel.tsx')).ResultPanel
+const ResultPanel = lazily(fetchResultPanel)
 
 const ResultSkeleton = () => (
   <Panel title="Result" flush busy className={styles.result}>
@@ -39,7 +40,7 @@ export function SqlPage() {
   const editor = useRef<Editor | null>(null)
   const schema = useSchema()
   useEffect(() => {
-    void fetchResultPanel()
+    fetchResultPanel().catch(() => {})
   }, [])
 
   const ask = (purpose: Run['purpose']) => {

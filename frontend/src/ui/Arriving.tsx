@@ -1,4 +1,5 @@
 import { type ComponentType, type ReactNode, useEffect, useState } from 'react'
+import { patiently } from './lazily.ts'
 
 /** The code of a component that comes later. */
 export interface Code<P> {
@@ -14,7 +15,7 @@ export function codeOf<P>(load: () => Promise<ComponentType<P>>): Code<P> {
   return {
     arrived: () => arrived,
     fetch: () => {
-      coming ??= load().then(
+      coming ??= patiently(load).then(
         (component) => {
           arrived = component
           return component

@@ -1,9 +1,10 @@
 import type { PopoverProps } from '@mantine/core'
-import { lazy, type ReactElement, type ReactNode } from 'react'
+import type { ReactElement, ReactNode } from 'react'
 import { Hung } from './Hung.tsx'
 import { later } from './later.ts'
+import { lazily } from './lazily.ts'
 
-const PlacedFlyout = lazy(later(async () => ({ default: (await import('./PlacedFlyout.tsx')).PlacedFlyout })))
+const PlacedFlyout = lazily(later(async () => (await import('./PlacedFlyout.tsx')).PlacedFlyout))
 
 export interface FlyoutProps extends Pick<PopoverProps, 'withRoles'> {
   readonly label: string

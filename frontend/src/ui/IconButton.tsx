@@ -1,9 +1,10 @@
 import { ActionIcon } from '@mantine/core'
-import { lazy, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { Hung } from './Hung.tsx'
 import { later } from './later.ts'
+import { lazily } from './lazily.ts'
 
-const Tip = lazy(later(async () => ({ default: (await import('./Tip.tsx')).Tip })))
+const Tip = lazily(later(async () => (await import('./Tip.tsx')).Tip))
 
 interface IconButtonProps {
   readonly label: string

@@ -1,6 +1,6 @@
 const mostMs = 3000
 const signs = ['pointermove', 'pointerdown', 'keydown'] as const
-const longestPauseMs = 8000
+const pauseMs = 2000
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -20,17 +20,12 @@ export function awaitSigns(): void {
 
 /**
  * Fetches code that a page can be read without once it has its answers, which otherwise wait behind it for the connections
- * and the processor. A lost connection does not break the page: it is tried until it is there.
+ * and the processor.
  */
 export function later<T>(fetch: () => Promise<T>): () => Promise<T> {
   return async () => {
     await released
-    for (let pauseMs = 500; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs))
-      try {
-        return await fetch()
-      } catch {
-        await sleep(pauseMs)
-      }
+    return fetch()
   }
 }
 
@@ -38,7 +33,7 @@ export function later<T>(fetch: () => Promise<T>): () => Promise<T> {
 export function askForStylesAgain(): void {
   const again = async ({ target }: Event) => {
     if (!(target instanceof HTMLLinkElement) || target.rel !== 'stylesheet') return
-    await sleep(longestPauseMs / 4)
+    await sleep(pauseMs)
     if (target.isConnected) target.replaceWith(target.cloneNode())
   }
   window.addEventListener('error', (event) => void again(event), { capture: true })

@@ -10,16 +10,17 @@ import {
   IconPlus,
   IconTrash,
 } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
 import { Link, useLocation } from 'react-router'
 import { describeError } from '../api/error.ts'
 import { paths } from '../paths.ts'
+import { lazily } from '../ui/lazily.ts'
 import { useSaveView, useViews } from './use-views.ts'
 import styles from './views.module.css'
 
-const SaveDialog = lazy(async () => ({ default: (await import('./SaveDialog.tsx')).SaveDialog }))
-const DeleteDialog = lazy(async () => ({ default: (await import('./DeleteDialog.tsx')).DeleteDialog }))
-const AddDialog = lazy(async () => ({ default: (await import('./AddDialog.tsx')).AddDialog }))
+const SaveDialog = lazily(async () => (await import('./SaveDialog.tsx')).SaveDialog)
+const DeleteDialog = lazily(async () => (await import('./DeleteDialog.tsx')).DeleteDialog)
+const AddDialog = lazily(async () => (await import('./AddDialog.tsx')).AddDialog)
 
 type Dialog = 'save' | 'rename' | 'delete' | 'add' | null
 

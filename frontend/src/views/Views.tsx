@@ -1,9 +1,10 @@
 import { Button } from '@mantine/core'
-import { lazy, Suspense } from 'react'
+import { Suspense } from 'react'
 import { later } from '../ui/later.ts'
+import { lazily } from '../ui/lazily.ts'
 import styles from './views.module.css'
 
-const ViewMenu = lazy(later(async () => ({ default: (await import('./ViewMenu.tsx')).ViewMenu })))
+const ViewMenu = lazily(later(async () => (await import('./ViewMenu.tsx')).ViewMenu))
 
 /** The menu of saved views; its code comes after the page's. */
 export function Views({ datasource }: { datasource: string }) {

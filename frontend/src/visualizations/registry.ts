@@ -1,5 +1,6 @@
-import { type ComponentType, lazy } from 'react'
+import type { ComponentType } from 'react'
 import { codeOf } from '../ui/Arriving.tsx'
+import { lazily } from '../ui/lazily.ts'
 import { Leaderboard } from './Leaderboard.tsx'
 import type { VisualizationName } from './names.ts'
 import type { VisualizationProps } from './result.ts'
@@ -14,25 +15,25 @@ interface Visualization {
 export const visualizations: Readonly<Record<VisualizationName, Visualization>> = {
   bars: {
     title: 'Table with bars',
-    component: lazy(async () => ({ default: (await import('./Bars.tsx')).Bars })),
+    component: lazily(async () => (await import('./Bars.tsx')).Bars),
   },
   line: {
     title: 'Line',
-    component: lazy(async () => ({ default: (await import('./OverTime.tsx')).LineOverTime })),
+    component: lazily(async () => (await import('./OverTime.tsx')).LineOverTime),
   },
   area: {
     title: 'Stacked area',
-    component: lazy(async () => ({ default: (await import('./OverTime.tsx')).AreaOverTime })),
+    component: lazily(async () => (await import('./OverTime.tsx')).AreaOverTime),
   },
-  bar: { title: 'Bar', component: lazy(async () => ({ default: (await import('./Bar.tsx')).Bar })) },
-  heatmap: { title: 'Heat map', component: lazy(async () => ({ default: (await import('./HeatMap.tsx')).HeatMap })) },
-  pivot: { title: 'Pivot table', component: lazy(async () => ({ default: (await import('./Pivot.tsx')).Pivot })) },
-  flat: { title: 'Flat table', component: lazy(async () => ({ default: (await import('./Flat.tsx')).Flat })) },
-  scatter: { title: 'Scatter', component: lazy(async () => ({ default: (await import('./Scatter.tsx')).Scatter })) },
-  box: { title: 'Box (quarters)', component: lazy(async () => ({ default: (await import('./Box.tsx')).Box })) },
+  bar: { title: 'Bar', component: lazily(async () => (await import('./Bar.tsx')).Bar) },
+  heatmap: { title: 'Heat map', component: lazily(async () => (await import('./HeatMap.tsx')).HeatMap) },
+  pivot: { title: 'Pivot table', component: lazily(async () => (await import('./Pivot.tsx')).Pivot) },
+  flat: { title: 'Flat table', component: lazily(async () => (await import('./Flat.tsx')).Flat) },
+  scatter: { title: 'Scatter', component: lazily(async () => (await import('./Scatter.tsx')).Scatter) },
+  box: { title: 'Box (quarters)', component: lazily(async () => (await import('./Box.tsx')).Box) },
   calendar: {
     title: 'Calendar',
-    component: lazy(async () => ({ default: (await import('./Calendar.tsx')).Calendar })),
+    component: lazily(async () => (await import('./Calendar.tsx')).Calendar),
   },
 }
 
@@ -42,5 +43,5 @@ export const overview = {
   leaderboard: Leaderboard,
   /** Its code is the largest of the page: it had better be on its way before there is something to draw. */
   timeChart: codeOf(async () => (await import('./TimeChart.tsx')).TimeChart),
-  timeTable: lazy(async () => ({ default: (await import('./TimeTable.tsx')).TimeTable })),
+  timeTable: lazily(async () => (await import('./TimeTable.tsx')).TimeTable),
 } as const

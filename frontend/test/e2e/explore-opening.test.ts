@@ -122,6 +122,42 @@ t.test('who has reached a button by keyboard keeps it when the code of its menu 
   await context.close()
 })
 
+t.test('code that does not come while the line is down comes when it is up again', async (t) => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, locale: 'en-US' })
+  const page = await context.newPage()
+  await page.goto(`${base}/explore/${name}`)
+  await totalRows(page)
+  await page.locator('button[aria-haspopup="dialog"]', { hasText: 'Measures' }).waitFor()
+  const failed = page.waitForEvent('requestfailed', (request) => /\/assets\/MeasureEditor-/.test(request.url()))
+  await context.setOffline(true)
+  await page.getByRole('button', { name: 'Measures', exact: true }).click()
+  await failed
+  const dialog = page.getByRole('dialog', { name: 'Measures' })
+  t.equal(await dialog.getByRole('checkbox').count(), 0)
+  t.equal(await page.getByTestId('total-rows').count(), 1, 'the page stands')
+  await context.setOffline(false)
+  await dialog.getByRole('checkbox').first().waitFor()
+  t.pass('and what was opened is there')
+  await context.close()
+})
+
+t.test('code that an update has taken away is said', async (t) => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, locale: 'en-US' })
+  const page = await context.newPage()
+  let asked = 0
+  await page.route(/\/assets\/MeasureEditor-.*\.js$/, async (route) => {
+    asked += 1
+    await route.fulfill({ status: 404 })
+  })
+  await page.goto(`${base}/explore/${name}`)
+  await totalRows(page)
+  await page.getByRole('button', { name: 'Measures', exact: true }).click()
+  await page.getByText('Nemeton was updated, or does not answer.').waitFor()
+  t.ok(await page.getByRole('button', { name: 'Reload the page' }).isVisible())
+  t.equal(asked, 3)
+  await context.close()
+})
+
 interface Shift {
   readonly value: number
   readonly moved: readonly string[]
