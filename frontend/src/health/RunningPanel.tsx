@@ -13,6 +13,7 @@ import { Tag } from '../ui/Tag.tsx'
 import { useNow } from '../ui/use-now.ts'
 import { kindNames } from './latencies.ts'
 import { PolledPanel } from './PolledPanel.tsx'
+import queryStyles from './Query.module.css'
 import { runningQuery } from './queries.ts'
 import styles from './RunningPanel.module.css'
 import { Statement } from './Statement.tsx'
@@ -98,13 +99,13 @@ function Row({ query, askedAt, onCancel }: RowProps) {
             <span className={styles.age}>{age < 10_000 ? formatLasting(age) : formatDuration(age)}</span>
             <Tag tone={state === 'running' ? 'busy' : 'quiet'}>{state}</Tag>
             <span>{kindNames[kind]}</span>
-            <code className={styles.sql}>{sql ?? datasource ?? 'not compiled yet'}</code>
+            <code className={queryStyles.sql}>{sql ?? datasource ?? 'not compiled yet'}</code>
           </span>
         }
       >
-        <div className={styles.details}>
+        <div className={queryStyles.details}>
           {sql ? <Statement text={sql} /> : <p>It waits for its turn and is not compiled yet.</p>}
-          <p className={styles.facts}>
+          <p className={queryStyles.facts}>
             <span>asked by {client}</span>
             <span>through {instance}</span>
             {datasource && <span>of {datasource}</span>}

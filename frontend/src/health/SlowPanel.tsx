@@ -14,6 +14,7 @@ import { Notice } from '../ui/Notice.tsx'
 import { Tag, type Tone } from '../ui/Tag.tsx'
 import { kindNames } from './latencies.ts'
 import { PolledPanel } from './PolledPanel.tsx'
+import queryStyles from './Query.module.css'
 import { slowQuery } from './queries.ts'
 import styles from './SlowPanel.module.css'
 import { Statement } from './Statement.tsx'
@@ -101,13 +102,13 @@ function Row({ query }: { query: SlowQuery }) {
           <span className={styles.when}>
             <Ago at={at} zone={zone} />
           </span>
-          <code className={styles.sql}>{sql}</code>
+          <code className={queryStyles.sql}>{sql}</code>
         </span>
       }
     >
-      <div className={styles.details}>
+      <div className={queryStyles.details}>
         {message && <Notice tone={outcome === 'failed' ? 'bad' : 'info'} cause={message} />}
-        <p className={styles.facts}>
+        <p className={queryStyles.facts}>
           <span>
             at <Instant at={at} zone={zone} />
           </span>
