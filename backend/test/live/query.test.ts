@@ -303,3 +303,19 @@ t.test('the datasource is listed with its rows, interval and columns', async (t)
   const [[direct = 0] = []] = (await druidSql(`SELECT COUNT(*) FROM "${datasource}"`)) as number[][]
   t.equal(direct, sales.length)
 })
+
+t.test('groups that outgrow the memory of Druid are counted on disk', async (t) => {
+  const groups = async (context: object) => {
+    const query = `SELECT COUNT(*) FROM (SELECT receipt, product, COUNT(*) FROM "${datasource}" GROUP BY 1, 2)`
+    const body = JSON.stringify({ query, resultFormat: 'array', context: { ...context, useCache: false } })
+    const headers = { 'content-type': 'application/json' }
+    return exchange({ method: 'POST', url: `${stack.brokerUrl}/druid/v2/sql`, headers, body })
+  }
+  // as little room for groups as a large question has for its millions
+  const little = { bufferGrouperMaxSize: 100 }
+  const refused = await groups({ ...little, maxOnDiskStorage: 0 })
+  t.match(refused.text, /Resource limit exceeded/, 'where it may not, Druid refuses')
+  const { status, text } = await groups(little)
+  t.equal(status, 200, text)
+  t.same(JSON.parse(text), [[new Set(sales.map(({ receipt, product }) => `${receipt} ${product}`)).size]])
+})
