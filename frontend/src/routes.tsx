@@ -16,6 +16,7 @@ export function createRoutes(client: QueryClient) {
     {
       element: <Shell />,
       hydrateFallbackElement: <PageSkeleton />,
+      errorElement: <PageError />,
       children: [
         {
           errorElement: <PageError />,

@@ -1,5 +1,6 @@
-import { Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import { useState } from 'react'
+import { Dialog } from '../ui/Dialog.tsx'
 import { DialogForm } from '../ui/DialogForm.tsx'
 
 interface NameDialogProps {
@@ -12,7 +13,7 @@ interface NameDialogProps {
 export function NameDialog({ title, name, onName, onClose }: NameDialogProps) {
   const [text, setText] = useState(name)
   return (
-    <Modal opened onClose={onClose} title={title} size={420} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title={title} size={420}>
       <DialogForm
         action="Save"
         isRight={text.trim() !== ''}
@@ -31,6 +32,6 @@ export function NameDialog({ title, name, onName, onClose }: NameDialogProps) {
           onChange={(event) => setText(event.currentTarget.value)}
         />
       </DialogForm>
-    </Modal>
+    </Dialog>
   )
 }

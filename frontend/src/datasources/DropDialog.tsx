@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { type Datasource, dropDatasource } from '@nemeton/contract'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -6,6 +6,7 @@ import { call } from '../api/call.ts'
 import { describeError } from '../api/error.ts'
 import { formatInterval } from '../format/interval.ts'
 import { formatCount } from '../format/number.ts'
+import { Dialog } from '../ui/Dialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import styles from './DatasourcePage.module.css'
 import { forgetAnswers } from './queries.ts'
@@ -24,7 +25,7 @@ export function DropDialog({ datasource, onClose }: { datasource: Datasource; on
   })
   const isRight = typed === name
   return (
-    <Modal opened onClose={onClose} title={`Drop ${name}`} size={480} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title={`Drop ${name}`} size={480}>
       <form
         className={styles.form}
         onSubmit={(event) => {
@@ -54,6 +55,6 @@ export function DropDialog({ datasource, onClose }: { datasource: Datasource; on
           </Button>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   )
 }

@@ -34,8 +34,17 @@ export function FilterBar({ scene, update }: { scene: Scene; update: Update }) {
         target={
           <span>
             <Hung target={<FilterButton />}>
-              {(target, pressed) => (
-                <FilterMenu scene={scene} onChoose={setAdding} target={target} defaultOpened={pressed} />
+              {(target, pressed, button) => (
+                <FilterMenu
+                  scene={scene}
+                  onChoose={(column) => {
+                    // the item goes with the menu; the editor gives the focus back to what stays
+                    button.focus()
+                    setAdding(column)
+                  }}
+                  target={target}
+                  pressed={pressed}
+                />
               )}
             </Hung>
           </span>

@@ -1,23 +1,27 @@
-import { Menu, type MenuProps, TextInput } from '@mantine/core'
+import { Menu, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
 import { type ReactElement, useState } from 'react'
+import { useLateOpen } from '../ui/use-late-open.ts'
 import { filterable } from './dimensions.ts'
 import type { Scene } from './scene.ts'
 
-interface FilterMenuProps extends Pick<MenuProps, 'defaultOpened'> {
+interface FilterMenuProps {
   readonly scene: Scene
   readonly onChoose: (column: string) => void
   readonly target: ReactElement
+  /** The target was, before this came. */
+  readonly pressed: boolean
 }
 
 /** The dimensions to filter by, to choose one. */
-export function FilterMenu({ scene, onChoose, target, ...rest }: FilterMenuProps) {
+export function FilterMenu({ scene, onChoose, target, pressed }: FilterMenuProps) {
   const [search, setSearch] = useState('')
+  const opening = useLateOpen(pressed)
   const dimensions = filterable(scene.datasource.columns).filter(({ name }) =>
     name.toLowerCase().includes(search.toLowerCase()),
   )
   return (
-    <Menu position="bottom-start" onClose={() => setSearch('')} width={240} {...rest}>
+    <Menu position="bottom-start" onClose={() => setSearch('')} width={240} {...opening}>
       <Menu.Target>{target}</Menu.Target>
       <Menu.Dropdown style={{ maxHeight: 340, overflow: 'auto' }}>
         {scene.datasource.columns.length > 12 && (

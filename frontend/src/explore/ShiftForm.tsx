@@ -1,4 +1,4 @@
-import { Button, TextInput } from '@mantine/core'
+import { Button, FocusTrap, TextInput } from '@mantine/core'
 import { useState } from 'react'
 import { isShift } from './exploration-link.ts'
 import styles from './FilterBar.module.css'
@@ -15,14 +15,16 @@ export function ShiftForm({ onChoose }: { onChoose: (shift: string) => void }) {
         if (isShift(shift)) onChoose(shift)
       }}
     >
-      <TextInput
-        data-autofocus
-        label="How long before"
-        description="An ISO period: P2W is two weeks, P1Y2M a year and two months, PT6H six hours"
-        value={text}
-        error={isShift(shift) ? null : 'Write a period such as P2W.'}
-        onChange={(event) => setText(event.currentTarget.value)}
-      />
+      <FocusTrap>
+        <TextInput
+          data-autofocus
+          label="How long before"
+          description="An ISO period: P2W is two weeks, P1Y2M a year and two months, PT6H six hours"
+          value={text}
+          error={isShift(shift) ? null : 'Write a period such as P2W.'}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+      </FocusTrap>
       <Button type="submit" disabled={!isShift(shift)}>
         Compare
       </Button>

@@ -1,22 +1,26 @@
-import { Menu, type MenuProps } from '@mantine/core'
+import { Menu } from '@mantine/core'
 import type { ReactElement } from 'react'
+import { useLateOpen } from '../ui/use-late-open.ts'
 import { splittable } from './dimensions.ts'
 import type { Scene } from './scene.ts'
 
-interface SplitMenuProps extends Pick<MenuProps, 'defaultOpened'> {
+interface SplitMenuProps {
   readonly scene: Scene
   readonly onAdd: (column: string) => void
   readonly target: ReactElement
+  /** The target was, before this came. */
+  readonly pressed: boolean
 }
 
 /** The columns to split by, to choose one. */
-export function SplitMenu({ scene, onAdd, target, ...rest }: SplitMenuProps) {
+export function SplitMenu({ scene, onAdd, target, pressed }: SplitMenuProps) {
   const { splits } = scene.exploration
+  const opening = useLateOpen(pressed)
   const offered = splittable(scene.datasource.columns).filter(
     ({ name }) => !splits.some(({ column }) => column === name),
   )
   return (
-    <Menu position="bottom-start" width={240} {...rest}>
+    <Menu position="bottom-start" width={240} {...opening}>
       <Menu.Target>{target}</Menu.Target>
       <Menu.Dropdown style={{ maxHeight: 340, overflow: 'auto' }}>
         {offered.map(({ name }) => (

@@ -57,7 +57,7 @@ export function SplitShelf({ scene, update }: { scene: Scene; update: Update }) 
       <span data-over={over === splits.length} className={styles.slot}>
         <Hung target={<SplitButton splits={splits.length} />}>
           {(target, pressed) => (
-            <SplitMenu scene={scene} onAdd={(column) => void add(column)} target={target} defaultOpened={pressed} />
+            <SplitMenu scene={scene} onAdd={(column) => void add(column)} target={target} pressed={pressed} />
           )}
         </Hung>
       </span>

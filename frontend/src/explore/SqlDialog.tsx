@@ -1,8 +1,9 @@
-import { Modal, Skeleton } from '@mantine/core'
+import { Skeleton } from '@mantine/core'
 import type { Query } from '@nemeton/contract'
 import { useQuery } from '@tanstack/react-query'
 import { describeError } from '../api/error.ts'
 import { CopyText } from '../ui/CopyText.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import styles from './QueryLine.module.css'
 import { askSql } from './queries.ts'
@@ -14,7 +15,7 @@ export function SqlDialog({ question, of, onClose }: { question: Query; of: stri
     staleTime: Number.POSITIVE_INFINITY,
   })
   return (
-    <Modal opened onClose={onClose} size={720} title={`SQL of ${of}`} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} size={720} title={`SQL of ${of}`}>
       {compiled.isPending && <Skeleton height={160} />}
       {compiled.isError && <Notice tone="bad" {...describeError(compiled.error)} />}
       {compiled.data && (
@@ -28,6 +29,6 @@ export function SqlDialog({ question, of, onClose }: { question: Query; of: stri
           <CopyText text={compiled.data.sql} shown="Copy the SQL" label="Copy the SQL" />
         </>
       )}
-    </Modal>
+    </Dialog>
   )
 }

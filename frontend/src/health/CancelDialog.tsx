@@ -1,8 +1,9 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import { cancelRunningQuery, type RunningQuery } from '@nemeton/contract'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { call } from '../api/call.ts'
 import { describeError, hasCode } from '../api/error.ts'
+import { Dialog } from '../ui/Dialog.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import styles from './CancelDialog.module.css'
 import { kindNames } from './latencies.ts'
@@ -30,7 +31,7 @@ export function CancelDialog({ query: { queryId, kind, client, sql }, onClose, o
     onSettled: () => queries.invalidateQueries({ queryKey: runningQuery.queryKey }),
   })
   return (
-    <Modal opened onClose={onClose} title="Cancel this query?" size={520} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title="Cancel this query?" size={520}>
       <div className={styles.body}>
         <p>
           {kindNames[kind]} of <b>{client}</b>: Druid stops working on it, and whoever asked sees that it was canceled.
@@ -47,6 +48,6 @@ export function CancelDialog({ query: { queryId, kind, client, sql }, onClose, o
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,7 +1,8 @@
-import { Modal, Skeleton } from '@mantine/core'
+import { Skeleton } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { describeError } from '../api/error.ts'
 import { CopyText } from '../ui/CopyText.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
 import { Failed } from '../ui/Failed.tsx'
 import { ScrollBox } from '../ui/ScrollBox.tsx'
 import { taskLogQuery } from './queries.ts'
@@ -18,7 +19,7 @@ interface TaskLogProps {
 export function TaskLog({ id, isMoving, onClose }: TaskLogProps) {
   const log = useQuery(taskLogQuery(id, isMoving))
   return (
-    <Modal opened onClose={onClose} title="Log of a task" size="80rem" closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title="Log of a task" size="80rem">
       <div className={styles.body} aria-busy={log.isPending}>
         <p className={styles.head}>
           <CopyText text={id} label="Copy the task’s id" />
@@ -40,6 +41,6 @@ export function TaskLog({ id, isMoving, onClose }: TaskLogProps) {
           </ScrollBox>
         )}
       </div>
-    </Modal>
+    </Dialog>
   )
 }

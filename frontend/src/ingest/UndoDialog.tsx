@@ -1,4 +1,5 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
+import { Dialog } from '../ui/Dialog.tsx'
 import styles from './UndoLoad.module.css'
 
 interface UndoDialogProps {
@@ -12,12 +13,7 @@ interface UndoDialogProps {
 
 /** Asks before a load is taken back. */
 export const UndoDialog = ({ datasource, words, isPending, onUndo, onClose }: UndoDialogProps) => (
-  <Modal
-    opened
-    onClose={onClose}
-    title={`Undo the load into ${datasource}?`}
-    closeButtonProps={{ 'aria-label': 'Close' }}
-  >
+  <Dialog onClose={onClose} title={`Undo the load into ${datasource}?`}>
     <p>{words}</p>
     <p className={styles.after}>It is done when a count through the broker agrees with the count before the load.</p>
     <div className={styles.choice}>
@@ -28,5 +24,5 @@ export const UndoDialog = ({ datasource, words, isPending, onUndo, onClose }: Un
         Undo it
       </Button>
     </div>
-  </Modal>
+  </Dialog>
 )

@@ -1,4 +1,4 @@
-import { Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import {
   IconActivityHeartbeat,
   IconBookmark,
@@ -19,6 +19,7 @@ import { viewsQuery } from '../api/views.ts'
 import { formatCount } from '../format/number.ts'
 import { paths } from '../paths.ts'
 import { classes } from '../ui/classes.ts'
+import { Dialog } from '../ui/Dialog.tsx'
 import styles from './Palette.module.css'
 
 const groups = ['Datasources', 'Saved views', 'Dashboards', 'Pages'] as const
@@ -96,15 +97,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
     links[(at + step + links.length) % links.length]?.focus()
   }
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      withCloseButton={false}
-      size={560}
-      padding="sm"
-      yOffset="12vh"
-      onKeyDown={onKeyDown}
-    >
+    <Dialog onClose={onClose} withCloseButton={false} size={560} padding="sm" yOffset="12vh" onKeyDown={onKeyDown}>
       <TextInput
         size="sm"
         data-autofocus
@@ -123,7 +116,7 @@ export function Palette({ onClose }: { onClose: () => void }) {
         ))}
         {entries.length === 0 && <p className={styles.none}>Nothing is called “{text}”.</p>}
       </div>
-    </Modal>
+    </Dialog>
   )
 }
 

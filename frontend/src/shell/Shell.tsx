@@ -23,12 +23,11 @@ import { useShortcuts } from './use-shortcuts.ts'
 
 /** What somebody came for goes first. */
 const bellAfterMs = 2500
-const Bell = lazily(
-  later(async () => {
-    await new Promise((resolve) => setTimeout(resolve, bellAfterMs))
-    return (await import('./Bell.tsx')).Bell
-  }),
-)
+const fetchBell = later(async () => (await import('./Bell.tsx')).Bell)
+const Bell = lazily(async () => {
+  await new Promise((resolve) => setTimeout(resolve, bellAfterMs))
+  return fetchBell()
+})
 const Palette = lazily(async () => (await import('./Palette.tsx')).Palette)
 const Shortcuts = lazily(async () => (await import('./Shortcuts.tsx')).Shortcuts)
 

@@ -1,5 +1,6 @@
-import { Kbd, Modal, Switch } from '@mantine/core'
+import { Kbd, Switch } from '@mantine/core'
 import { Fragment, useState } from 'react'
+import { Dialog } from '../ui/Dialog.tsx'
 import styles from './Shortcuts.module.css'
 import { setSingleKeys, singleKeysOn } from './use-shortcuts.ts'
 
@@ -25,7 +26,7 @@ const shortcuts: readonly { readonly keys: readonly string[]; readonly does: str
 export function Shortcuts({ onClose }: { onClose: () => void }) {
   const [single, setSingle] = useState(singleKeysOn)
   return (
-    <Modal opened onClose={onClose} title="Keyboard shortcuts" size={480} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title="Keyboard shortcuts" size={480}>
       <dl className={styles.list}>
         {shortcuts.map(({ keys, does }) => (
           <Fragment key={does}>
@@ -48,6 +49,6 @@ export function Shortcuts({ onClose }: { onClose: () => void }) {
           setSingle(event.currentTarget.checked)
         }}
       />
-    </Modal>
+    </Dialog>
   )
 }

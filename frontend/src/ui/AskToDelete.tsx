@@ -1,6 +1,7 @@
-import { Button, Modal } from '@mantine/core'
+import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
 import styles from './Dialog.module.css'
+import { Dialog } from './Dialog.tsx'
 
 interface AskToDeleteProps {
   readonly name: string
@@ -16,7 +17,7 @@ interface AskToDeleteProps {
 /** Asks once more before something that a person has saved goes. */
 export function AskToDelete({ name, action, isPending, onDelete, onClose, children }: AskToDeleteProps) {
   return (
-    <Modal opened onClose={onClose} title={`Delete “${name}”`} size={440} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title={`Delete “${name}”`} size={440}>
       <div className={styles.form}>
         {children}
         <div className={styles.buttons}>
@@ -28,6 +29,6 @@ export function AskToDelete({ name, action, isPending, onDelete, onClose, childr
           </Button>
         </div>
       </div>
-    </Modal>
+    </Dialog>
   )
 }

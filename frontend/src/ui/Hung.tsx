@@ -15,38 +15,44 @@ type Props = Readonly<Record<string, unknown>>
 interface HungProps {
   /** Stands on the page before the code of what hangs from it has come, and stays the same element when it comes. */
   readonly target: ReactElement
-  /** What hangs from it, with a stand-in where its target would be; `pressed`: the target was, before this came. */
-  readonly children: (standIn: ReactElement, pressed: boolean) => ReactNode
+  /**
+   * What hangs from it, with a stand-in where its target would be; `pressed`: the target was, before this came, and
+   * nothing else since.
+   */
+  readonly children: (standIn: ReactElement, pressed: boolean, element: HTMLElement) => ReactNode
 }
 
 /**
  * Something that opens beside an element and whose code comes after the page. To wrap the element, as is usual, would mount
  * it anew when the code comes: who has just reached it by keyboard would lose the focus, who drags over it the drop.
+ * What it is given are handlers, and attributes that are no objects, for these would be others each time.
  */
 export function Hung({ target, children }: HungProps) {
   const [element, setElement] = useState<HTMLElement | null>(null)
   const [pressed, setPressed] = useState(false)
-  /** What the target is to have besides its own; a handler by its name only, for it is another one each time. */
+  /** Null until the code has come. */
+  const given = useRef<Props | null>(null)
+  /** The same for the next drawing; a handler by its name only, for it is another one each time. */
   const [heard, setHeard] = useState<Props>({})
-  const handlers = useRef<Props>({})
   const hear = (props: Props) => {
-    handlers.current = props
+    given.current = props
     const next = withoutHandlers(props)
     setHeard((known) => (isSame(known, next) ? known : next))
   }
   const own = target.props as Props
   const on = (name: string) => (event: unknown) => {
     run(own[name], event)
-    run(handlers.current[name], event)
-    if (name === 'onClick' && Object.keys(handlers.current).length === 0) setPressed(!pressed)
+    if (given.current !== null) run(given.current[name], event)
+    else if (name === 'onClick') setPressed(!pressed)
+    else if (name === 'onBlur') setPressed(false)
   }
-  const names = ['onClick', ...Object.keys(heard).filter((name) => heard[name] === handler)]
+  const names = ['onClick', 'onBlur', ...Object.keys(heard).filter((name) => heard[name] === handler)]
   const props = { ...heard, ...Object.fromEntries(names.map((name) => [name, on(name)])), ref: setElement }
   return (
     <>
       {cloneElement(target as ReactElement<Props>, props)}
       <Suspense fallback={null}>
-        {element !== null && children(<StandIn element={element} onProps={hear} />, pressed)}
+        {element !== null && children(<StandIn element={element} onProps={hear} />, pressed, element)}
       </Suspense>
     </>
   )

@@ -1,3 +1,5 @@
+import { patiently } from './lazily.ts'
+
 const mostMs = 3000
 const signs = ['pointermove', 'pointerdown', 'keydown'] as const
 const pauseMs = 2000
@@ -20,12 +22,12 @@ export function awaitSigns(): void {
 
 /**
  * Fetches code that a page can be read without once it has its answers, which otherwise wait behind it for the connections
- * and the processor.
+ * and the processor. Without it the page stands, so it is tried until it is there.
  */
 export function later<T>(fetch: () => Promise<T>): () => Promise<T> {
   return async () => {
     await released
-    return fetch()
+    return patiently(fetch, Number.POSITIVE_INFINITY)
   }
 }
 

@@ -1,22 +1,23 @@
 import { type ComponentType, lazy } from 'react'
-import { isOnLine } from '../api/line.ts'
 
-const mostTries = 3
-const longestPauseMs = 4000
+const firstPauseMs = 500
+const longestPauseMs = 8000
+/** Seven seconds and a half. */
+const mostTries = 5
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /**
- * Code that does not come is tried until it does while the line is down, and a few times else.
- * @throws what the browser says of it: an update has taken away the code of the page as it is open here
+ * Tries again to fetch code that did not come, as while the line is down. A browser that keeps a failure of a module for
+ * good (Firefox before 155) gives the first answer each time.
+ * @throws what the browser says of it after the last try: the line is down for longer, or an update has taken the code away
  */
-export async function patiently<T>(fetch: () => Promise<T>): Promise<T> {
-  for (let pauseMs = 250, tries = 1; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs))
+export async function patiently<T>(fetch: () => Promise<T>, tries = mostTries): Promise<T> {
+  for (let tried = 1, pauseMs = firstPauseMs; ; tried += 1, pauseMs = Math.min(2 * pauseMs, longestPauseMs))
     try {
       return await fetch()
     } catch (error) {
-      if (await isOnLine()) tries += 1
-      if (tries > mostTries) throw error
+      if (tried >= tries) throw error
       await sleep(pauseMs)
     }
 }

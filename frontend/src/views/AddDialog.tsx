@@ -1,4 +1,4 @@
-import { Button, Modal, NativeSelect, TextInput } from '@mantine/core'
+import { Button, NativeSelect, TextInput } from '@mantine/core'
 import { createDashboard, type Dashboard, getDashboard, type Tile, updateDashboard } from '@nemeton/contract'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -9,6 +9,7 @@ import { describeError } from '../api/error.ts'
 import { newId } from '../api/id.ts'
 import { paths } from '../paths.ts'
 import styles from '../ui/Dialog.module.css'
+import { Dialog } from '../ui/Dialog.tsx'
 import { DialogForm } from '../ui/DialogForm.tsx'
 import { Notice } from '../ui/Notice.tsx'
 
@@ -56,7 +57,7 @@ export function AddDialog({ datasource, exploration, title, onClose }: AddDialog
   })
   const isRight = !dashboards.isPending && (target !== '' || name.trim() !== '')
   return (
-    <Modal opened onClose={onClose} title="Add to a dashboard" size={440} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title="Add to a dashboard" size={440}>
       {add.data ? (
         <div className={styles.form}>
           <p role="status">
@@ -109,6 +110,6 @@ export function AddDialog({ datasource, exploration, title, onClose }: AddDialog
           {add.isError && <Notice tone="bad" {...describeError(add.error)} />}
         </DialogForm>
       )}
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,7 +1,8 @@
-import { Modal, TextInput } from '@mantine/core'
+import { TextInput } from '@mantine/core'
 import type { View } from '@nemeton/contract'
 import { useState } from 'react'
 import { describeError } from '../api/error.ts'
+import { Dialog } from '../ui/Dialog.tsx'
 import { DialogForm } from '../ui/DialogForm.tsx'
 import { Notice } from '../ui/Notice.tsx'
 import { useSaveView } from './use-views.ts'
@@ -24,7 +25,7 @@ export function SaveDialog({ title, datasource, exploration, view, views, onClos
   const isTaken = views.some((other) => other.id !== view?.id && other.name === name.trim())
   const isRight = name.trim() !== '' && name.trim().length <= 200 && !isTaken
   return (
-    <Modal opened onClose={onClose} title={title} size={440} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Dialog onClose={onClose} title={title} size={440}>
       <DialogForm
         action="Save"
         isRight={isRight}
@@ -43,6 +44,6 @@ export function SaveDialog({ title, datasource, exploration, view, views, onClos
         />
         {save.isError && <Notice tone="bad" {...describeError(save.error)} />}
       </DialogForm>
-    </Modal>
+    </Dialog>
   )
 }

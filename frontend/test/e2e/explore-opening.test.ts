@@ -46,115 +46,157 @@ t.test('the first answers are there before the code of the charts has come', asy
   await context.close()
 })
 
-t.test('what opens menus and tips is the same before their code has come and after', async (t) => {
+/** A page of Explore on which the code of menus, flyouts and tips is held back. */
+async function openHeld() {
   const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, locale: 'en-US' })
   const page = await context.newPage()
   let release = () => {}
-  const pressed = new Promise<void>((resolve) => {
+  const released = new Promise<void>((resolve) => {
     release = resolve
   })
   await page.route(/\/assets\/(flyouts|menus)-.*\.js$/, async (route) => {
-    await pressed
+    await released
     await route.continue()
   })
   await page.goto(`${base}/explore/${name}?v=2&split=branch`)
   await totalRows(page)
-  const button = (called: string) => page.getByRole('button', { name: called, exact: true }).elementHandle()
-  const [split, filter, measures, chip, undo] = await Promise.all(
-    ['Split', 'Filter', 'Measures', 'Split by branch', 'Undo'].map(button),
-  )
-  t.equal(await split?.getAttribute('aria-haspopup'), null, 'the code is held back')
-  await measures?.focus()
-  await split?.click()
-  await filter?.focus()
+  const button = (called: string) => page.getByRole('button', { name: called, exact: true })
+  const item = (called: string) => page.getByRole('menuitem', { name: called, exact: true })
+  const dialog = (called: string | RegExp) => page.getByRole('dialog', { name: called })
+  const hasFocus = async (called: string) => {
+    await page.waitForFunction(
+      (words) => (document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent) === words,
+      called,
+    )
+    return true
+  }
+  return { context, page, release, button, item, dialog, hasFocus }
+}
+
+t.test('what opens menus and tips is the same before their code has come and after', async (t) => {
+  const { context, page, release, button, item, dialog, hasFocus } = await openHeld()
+  const names = ['Split', 'Filter', 'Measures', 'Split by branch', 'Undo']
+  const elements = await Promise.all(names.map((called) => button(called).elementHandle()))
+  t.equal(await button('Split').getAttribute('aria-haspopup'), null, 'the code is held back')
+  await button('Filter').click()
+  await button('Split').click()
   release()
-  await page.getByRole('menuitem', { name: 'channel', exact: true }).waitFor()
-  t.pass('what was pressed before opens')
+  await item('channel').waitFor()
+  t.equal(await item('channel').count(), 1, 'what was pressed last opens')
+  for (const [index, element] of elements.entries())
+    t.ok(await element?.evaluate((node) => node.isConnected), `${names[index]} is the same element`)
   await page.keyboard.press('Escape')
-  await page.getByRole('menuitem', { name: 'channel', exact: true }).waitFor({ state: 'hidden' })
-  for (const [called, element] of Object.entries({ split, filter, measures, chip, undo }))
-    t.ok(await element?.evaluate((node) => node.isConnected), called)
-  await measures?.focus()
+  await item('channel').waitFor({ state: 'hidden' })
+  t.ok(await hasFocus('Split'), 'and gives the focus back')
+
+  await button('Measures').focus()
   await page.keyboard.press('Enter')
-  await page.getByRole('dialog', { name: 'Measures' }).waitFor()
-  t.equal(await measures?.getAttribute('aria-expanded'), 'true', 'it says what it has opened')
+  await dialog('Measures').waitFor()
+  t.equal(await button('Measures').getAttribute('aria-expanded'), 'true', 'it says what it has opened')
   await page.keyboard.press('Escape')
-  await page.getByRole('dialog', { name: 'Measures' }).waitFor({ state: 'hidden' })
-  t.ok(await measures?.evaluate((node) => node === document.activeElement), 'and has the focus again')
-  await filter?.click()
-  await page.getByRole('menuitem', { name: 'channel', exact: true }).click()
-  await page.getByRole('dialog', { name: 'Filter by channel' }).waitFor()
+  await dialog('Measures').waitFor({ state: 'hidden' })
+  t.ok(await hasFocus('Measures'))
+
+  await button('Filter').click()
+  await item('channel').click()
+  await dialog('Filter by channel').waitFor()
   await page.keyboard.press('Escape')
-  await split?.click()
-  await page.getByRole('menuitem', { name: 'channel', exact: true }).click()
-  await page.getByRole('button', { name: 'Split by channel', exact: true }).waitFor()
-  await page.getByRole('button', { name: 'Undo', exact: true }).hover()
+  await dialog('Filter by channel').waitFor({ state: 'hidden' })
+  t.ok(await hasFocus('Filter'), 'an editor that a menu has opened gives it to the button of the menu')
+
+  await button('Split').click()
+  await item('channel').click()
+  await button('Split by channel').waitFor()
+  await button('Undo').hover()
   await page.getByRole('tooltip', { name: 'Undo' }).waitFor()
   await page.mouse.move(5, 5)
   await page.getByRole('tooltip', { name: 'Undo' }).waitFor({ state: 'hidden' })
   await page.keyboard.press('Shift+Tab')
-  await page.getByRole('button', { name: 'Undo', exact: true }).focus()
+  await button('Undo').focus()
   await page.getByRole('tooltip', { name: 'Undo' }).waitFor()
   t.pass('a tip comes by pointer and by keyboard')
   await context.close()
 })
 
 t.test('who has reached a button by keyboard keeps it when the code of its menu comes', async (t) => {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, locale: 'en-US' })
-  const page = await context.newPage()
-  let release = () => {}
-  const reached = new Promise<void>((resolve) => {
-    release = resolve
-  })
-  await page.route(/\/assets\/(flyouts|menus)-.*\.js$/, async (route) => {
-    await reached
-    await route.continue()
-  })
-  await page.goto(`${base}/explore/${name}?v=2&split=branch`)
-  await totalRows(page)
   for (const called of ['Split', 'Measures', 'Split by branch']) {
-    await page.getByRole('button', { name: called, exact: true }).focus()
-    if (called === 'Split by branch') release()
+    const { context, page, release, button, hasFocus } = await openHeld()
+    await button(called).focus()
+    release()
+    await page.waitForFunction(() => document.activeElement?.hasAttribute('aria-haspopup'))
+    t.ok(await hasFocus(called))
+    await context.close()
   }
-  const chip = page.locator('button[aria-haspopup="dialog"]', { hasText: 'branch' })
-  await chip.waitFor()
-  t.ok(await chip.evaluate((node) => node === document.activeElement))
+})
+
+t.test('a dimension that is on its way to the splits when the code of the menus comes is dropped there', async (t) => {
+  const { context, page, release, button } = await openHeld()
+  const title = page
+    .getByRole('region', { name: 'product_line', exact: true })
+    .getByText('product_line', { exact: true })
+  await title.scrollIntoViewIfNeeded()
+  await title.hover()
+  await page.mouse.down()
+  const shelf = await button('Split').boundingBox()
+  if (!shelf) throw new Error('the splits have no box')
+  await page.mouse.move(shelf.x + 20, shelf.y + 60, { steps: 5 })
+  await page.mouse.move(shelf.x + 20, shelf.y + 10, { steps: 5 })
+  release()
+  await page.locator('button[aria-haspopup="menu"]', { hasText: 'Split' }).waitFor()
+  await page.mouse.up()
+  await button('Split by product_line').waitFor()
+  t.equal(new URL(page.url()).searchParams.getAll('split').join(), 'branch,product_line')
+  await context.close()
+})
+
+t.test('a dialog gives the focus back to what opened it, also to the button of a menu', async (t) => {
+  const { context, page, release, button, item, dialog, hasFocus } = await openHeld()
+  release()
+  for (const round of ['before its code is there', 'after']) {
+    await button('Saved views').click()
+    await item('Save as a new view').click()
+    await dialog('Save as a new view').waitFor()
+    await dialog('Save as a new view').getByLabel('Name').fill('a name')
+    await page.keyboard.press('Escape')
+    await dialog('Save as a new view').waitFor({ state: 'hidden' })
+    t.ok(await hasFocus('Saved views'), round)
+  }
   await context.close()
 })
 
 t.test('code that does not come while the line is down comes when it is up again', async (t) => {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, locale: 'en-US' })
-  const page = await context.newPage()
-  await page.goto(`${base}/explore/${name}`)
-  await totalRows(page)
+  const { context, page, release, button, dialog } = await openHeld()
+  release()
   await page.locator('button[aria-haspopup="dialog"]', { hasText: 'Measures' }).waitFor()
   const failed = page.waitForEvent('requestfailed', (request) => /\/assets\/MeasureEditor-/.test(request.url()))
   await context.setOffline(true)
-  await page.getByRole('button', { name: 'Measures', exact: true }).click()
+  await button('Measures').click()
   await failed
-  const dialog = page.getByRole('dialog', { name: 'Measures' })
-  t.equal(await dialog.getByRole('checkbox').count(), 0)
+  t.equal(await dialog('Measures').getByRole('checkbox').count(), 0)
   t.equal(await page.getByTestId('total-rows').count(), 1, 'the page stands')
   await context.setOffline(false)
-  await dialog.getByRole('checkbox').first().waitFor()
+  await dialog('Measures').getByRole('checkbox').first().waitFor()
   t.pass('and what was opened is there')
   await context.close()
 })
 
-t.test('code that an update has taken away is said', async (t) => {
+t.test('code that an update has taken away is said, and the page stands without its edges', async (t) => {
   const context = await browser.newContext({ viewport: { width: 1440, height: 1000 }, locale: 'en-US' })
   const page = await context.newPage()
-  let asked = 0
-  await page.route(/\/assets\/MeasureEditor-.*\.js$/, async (route) => {
-    asked += 1
+  let edges = 0
+  await page.route(/\/assets\/Bell-.*\.js$/, async (route) => {
+    edges += 1
     await route.fulfill({ status: 404 })
   })
+  await page.route(/\/assets\/MeasureEditor-.*\.js$/, (route) => route.fulfill({ status: 404 }))
   await page.goto(`${base}/explore/${name}`)
   await totalRows(page)
+  while (edges < 6) await page.waitForEvent('requestfinished', (request) => /\/assets\/Bell-/.test(request.url()))
+  t.equal(await page.getByTestId('total-rows').count(), 1)
   await page.getByRole('button', { name: 'Measures', exact: true }).click()
   await page.getByText('Nemeton was updated, or does not answer.').waitFor()
   t.ok(await page.getByRole('button', { name: 'Reload the page' }).isVisible())
-  t.equal(asked, 3)
+  t.ok(await page.getByRole('navigation', { name: 'Main' }).isVisible(), 'the rail stays')
   await context.close()
 })
 

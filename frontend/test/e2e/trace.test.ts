@@ -34,7 +34,8 @@ t.test('one trace leads from a click in the browser to the query in the log of D
   await link.click()
   await page.locator('[data-testid="total-rows"]').waitFor()
   const traceIds = sent.slice(0, soon).map((traceparent) => traceparent.split('-')[1])
-  t.ok(new Set(traceIds).size <= 1, 'what a click asks is one trace')
+  if (soon < 2) t.comment(`${soon} questions within eight seconds: whether they are one trace was not seen`)
+  else t.equal(new Set(traceIds).size, 1, 'what a click asks is one trace')
   t.ok(sent.length > 0)
   for (const traceparent of sent) {
     t.match(traceparent, /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/)
