@@ -3,7 +3,7 @@ import t from 'tap'
 import { rankDimensions, shownFirst } from '../src/explore/dimensions.ts'
 import { filterOf } from '../src/explore/filters.ts'
 import { chooseMeasure, isRatio, measuresOf, offeredMeasures, readable } from '../src/explore/measures.ts'
-import { frameOf, pointsOf, seriesPoints } from '../src/explore/series.ts'
+import { frameOf, pointsOf, seriesPoints, settledSpan } from '../src/explore/series.ts'
 import { assignColors } from '../src/visualizations/colors.ts'
 
 const column = (name: string, type: DatasourceColumn['type'], role: DatasourceColumn['role']): DatasourceColumn => ({
@@ -188,6 +188,18 @@ t.test('an answer is framed as its own question asked, not as the next one', asy
     zone: 'Africa/Nairobi',
   })
   t.equal(frameOf({ ...question, splits: [] }), null)
+})
+
+t.test('a bucket at the end of the data is whole, one that an interval cuts or that goes on is a part', async (t) => {
+  const bounds = { from: at('2024-01-10T07:41:00Z'), to: at('2024-05-30T22:00:00Z') }
+  const settled = (from: number, to: number, now: string) =>
+    Object.values(settledSpan({ span: { from, to }, bucket: 'P1M', zone: 'Etc/UTC' }, bounds, at(now))).map((end) =>
+      new Date(end).toISOString().slice(0, 10),
+    )
+  t.same(settled(bounds.from, bounds.to, '2026-01-01'), ['2024-01-01', '2024-06-01'], 'all of it')
+  t.same(settled(bounds.from, bounds.to, '2024-05-31'), ['2024-01-01', '2024-05-30'], 'May is not over')
+  t.same(settled(at('2024-02-10'), at('2024-03-10'), '2026-01-01'), ['2024-02-10', '2024-03-10'], 'a part of it')
+  t.same(settled(at('2023-06-10'), at('2024-07-10'), '2026-01-01'), ['2023-06-01', '2024-08-01'], 'more than all of it')
 })
 
 t.test(

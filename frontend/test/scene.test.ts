@@ -116,7 +116,7 @@ const compared = {
 
 t.test('reads an answer by the names of its columns, with what was before', async (t) => {
   const one = scene({ splits: [splitBy('branch')], compare: 'P1Y' })
-  const read = readResult(compared, drawnMeasures(one, 'bars'), 'count')
+  const read = readResult(compared, drawnMeasures(one, 'bars'), 'count', one.bounds)
   t.same(read?.rows[0]?.values[0], { now: 6, before: 4, delta: 2, percent: 0.5 })
   t.same(read?.rows[1]?.others, [0])
   t.equal(read?.before, '1 year before')
@@ -129,6 +129,7 @@ t.test('a press filters by values, by buckets of numbers and of time', async (t)
     { ...compared, question: resultQuestion(scene(state)) },
     drawnMeasures(scene(state), 'pivot'),
     'count',
+    scene(state).bounds,
   )
   if (read === null) throw new Error('nothing was read')
   t.same(pressed(state, read, [{ split: 0, cell: 'Thika' }], true).filters, [

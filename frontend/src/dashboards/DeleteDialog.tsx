@@ -9,7 +9,7 @@ import { Notice } from '../ui/Notice.tsx'
 interface DeleteDialogProps {
   readonly id: string
   readonly name: string
-  readonly onDeleted: () => void
+  readonly onDeleted: () => void | Promise<void>
   readonly onClose: () => void
 }
 
@@ -18,9 +18,10 @@ export function DeleteDialog({ id, name, onDeleted, onClose }: DeleteDialogProps
   const remove = useMutation({
     mutationFn: () => call(deleteDashboard, { params: { id } }),
     onSuccess: async () => {
-      client.removeQueries({ queryKey: dashboardQuery(id).queryKey })
       client.setQueryData(dashboardsQuery.queryKey, (before) => before?.filter((other) => other.id !== id))
-      onDeleted()
+      // the page goes first: while it stands it would ask for what is gone
+      await onDeleted()
+      client.removeQueries({ queryKey: dashboardQuery(id).queryKey })
     },
   })
   return (

@@ -108,7 +108,7 @@ const Board = memo(function Board({ dimension: { name }, roughly, distinct, scen
           {name}
         </span>
       }
-      note={distinct === undefined ? undefined : formatCount(distinct, 'value')}
+      note={distinct === undefined ? undefined : `${formatCount(distinct, 'value')} in all`}
       flush
       busy={query.isPending || query.isPlaceholderData}
       actions={<BoardMenu name={name} isFiltered={filterOn(scene.exploration, name) !== null} update={update} />}
@@ -149,7 +149,7 @@ const BoardMenu = memo(function BoardMenu({ name, isFiltered, update }: BoardMen
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <ActionIcon aria-label={`More for ${name}`}>
+        <ActionIcon aria-label={`More for ${name}`} title={`More for ${name}`}>
           <IconDots size={16} />
         </ActionIcon>
       </Menu.Target>

@@ -1,6 +1,7 @@
 import { IconX } from '@tabler/icons-react'
 import { type ComponentProps, type ReactNode, Suspense, useState } from 'react'
 import { Flyout } from '../ui/Flyout.tsx'
+import { focusBeyond } from '../ui/focus-beyond.ts'
 import styles from './FilterBar.module.css'
 
 interface ChipProps {
@@ -15,26 +16,41 @@ interface ChipProps {
   readonly removeLabel: string
   readonly onRemove: () => void
   readonly drag?: ComponentProps<'div'>
+  readonly onOpened?: (opened: boolean) => void
 }
 
 /** A choice that stands in the bar: pressed it opens its editor, beside it stands what takes it away. */
-export function Chip({ label, children, press, editor, fallback, removeLabel, onRemove, drag }: ChipProps) {
+export function Chip({ label, children, press, editor, fallback, removeLabel, onRemove, drag, onOpened }: ChipProps) {
   const [opened, setOpened] = useState(false)
+  const open = (next: boolean) => {
+    setOpened(next)
+    onOpened?.(next)
+  }
   return (
     <div className={styles.chip} {...drag}>
       <Flyout
         label={label}
         opened={opened}
-        onChange={setOpened}
+        onChange={open}
         target={
-          <button type="button" className={styles.text} onClick={() => setOpened(!opened)} {...press}>
+          <button type="button" className={styles.text} onClick={() => open(!opened)} {...press}>
             {children}
           </button>
         }
       >
         <Suspense fallback={fallback}>{editor}</Suspense>
       </Flyout>
-      <button type="button" className={styles.remove} aria-label={removeLabel} onClick={onRemove}>
+      <button
+        type="button"
+        className={styles.remove}
+        aria-label={removeLabel}
+        title={removeLabel}
+        onClick={(event) => {
+          const chip = event.currentTarget.parentElement
+          if (chip) focusBeyond(chip)
+          onRemove()
+        }}
+      >
         <IconX size={14} aria-hidden />
       </button>
     </div>

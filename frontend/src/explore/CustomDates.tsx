@@ -19,6 +19,16 @@ export function CustomDates({ from, last, onChoose }: CustomDatesProps) {
       aria-label="First and last day"
       allowSingleDateInRange
       weekendDays={[]}
+      ariaLabels={{
+        previousMonth: 'The month before',
+        nextMonth: 'The next month',
+        previousYear: 'The year before',
+        nextYear: 'The next year',
+        previousDecade: 'The decade before',
+        nextDecade: 'The next decade',
+        monthLevelControl: 'Choose a month',
+        yearLevelControl: 'Choose a year',
+      }}
       defaultDate={last}
       value={days}
       onChange={(next) => {

@@ -76,7 +76,7 @@ function Drawn({ scene, tile, height }: { scene: Scene; tile: string; height: nu
   const query = useAnswer(resultQuestion(scene), tile)
   const asked = visualizationOf(scene)
   const result = useMemo(
-    () => query.data && readResult(query.data, drawnMeasures(scene, asked), measure.key),
+    () => query.data && readResult(query.data, drawnMeasures(scene, asked), measure.key, scene.bounds),
     [query.data, scene, asked, measure.key],
   )
   const goOn = useCallback(

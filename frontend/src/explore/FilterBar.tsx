@@ -1,6 +1,7 @@
 import { Button, Skeleton } from '@mantine/core'
 import { Suspense, useState } from 'react'
 import { Flyout } from '../ui/Flyout.tsx'
+import { focusBeyond } from '../ui/focus-beyond.ts'
 import { Hung } from '../ui/Hung.tsx'
 import { later } from '../ui/later.ts'
 import { lazily } from '../ui/lazily.ts'
@@ -21,18 +22,30 @@ const loading = <Skeleton width="min(300px, 80vw)" height={324} />
 export function FilterBar({ scene, update }: { scene: Scene; update: Update }) {
   const { filters } = scene.exploration
   const [adding, setAdding] = useState<string | null>(null)
+  const [editing, setEditing] = useState<Editing | null>(null)
+  const chips = withEdited(filters, editing)
+  // the editor hangs below the button: what it adds stands within what it hangs from, and moves it nowhere
+  const added = chips.at(-1)?.column === adding ? chips.at(-1) : undefined
+  const chip = (filter: Chosen, index: number) => (
+    <FilterChip
+      key={filter.column}
+      filter={filter}
+      scene={scene}
+      update={update}
+      onOpened={(opened) => setEditing(opened ? { column: filter.column, index } : null)}
+    />
+  )
   return (
     <div className={styles.bar}>
-      {filters.map((filter) => (
-        <FilterChip key={filter.column} filter={filter} scene={scene} update={update} />
-      ))}
+      {chips.filter((filter) => filter !== added).map(chip)}
       <Flyout
         label={`Filter by ${adding}`}
         opened={adding !== null}
         onChange={() => setAdding(null)}
         withRoles={false}
         target={
-          <span>
+          <span className={styles.adding}>
+            {added && chip(added, chips.length - 1)}
             <Hung target={<FilterButton />}>
               {(target, pressed, button) => (
                 <FilterMenu
@@ -61,7 +74,10 @@ export function FilterBar({ scene, update }: { scene: Scene; update: Update }) {
           variant="subtle"
           color="gray"
           size="compact-xs"
-          onClick={() => update((state) => ({ ...state, filters: start.filters }))}
+          onClick={(event) => {
+            focusBeyond(event.currentTarget)
+            update((state) => ({ ...state, filters: start.filters }))
+          }}
         >
           Clear filters
         </Button>
@@ -70,20 +86,45 @@ export function FilterBar({ scene, update }: { scene: Scene; update: Update }) {
   )
 }
 
-function FilterChip({ filter, scene, update }: { filter: ExplorationFilter; scene: Scene; update: Update }) {
-  const { column } = filter
-  const { verb, text } = filterWords(filter, scene.exploration.timezone)
+interface Editing {
+  readonly column: string
+  readonly index: number
+}
+
+/** Null for what is not filtered by, as when its last value was taken away and another is to come. */
+interface Chosen {
+  readonly column: string
+  readonly filter: ExplorationFilter | null
+}
+
+/** The filters, and in its place the one whose editor is open, even when it lets everything through just now. */
+function withEdited(filters: readonly ExplorationFilter[], editing: Editing | null): readonly Chosen[] {
+  const chosen: readonly Chosen[] = filters.map((filter) => ({ column: filter.column, filter }))
+  if (editing === null || chosen.some(({ column }) => column === editing.column)) return chosen
+  return chosen.toSpliced(editing.index, 0, { column: editing.column, filter: null })
+}
+
+interface FilterChipProps {
+  readonly filter: Chosen
+  readonly scene: Scene
+  readonly update: Update
+  readonly onOpened: (opened: boolean) => void
+}
+
+function FilterChip({ filter: { column, filter }, scene, update, onOpened }: FilterChipProps) {
+  const { verb, text } = filter ? filterWords(filter, scene.exploration.timezone) : { verb: 'is', text: 'anything' }
   return (
     <Chip
       label={`Filter by ${column}`}
-      press={{ title: filter.kind === 'values' ? filter.values.map(valueWords).join(', ') : text }}
+      press={{ title: filter?.kind === 'values' ? filter.values.map(valueWords).join(', ') : text }}
       editor={<FilterEditor column={column} scene={scene} update={update} />}
       fallback={loading}
       removeLabel={`Remove the filter on ${column}`}
       onRemove={() => update((state) => withoutFilter(state, column))}
+      onOpened={onOpened}
     >
       <b>{column === '__time' ? 'time' : column}</b>
-      <span className={filter.exclude ? styles.not : undefined}>{verb}</span>
+      <span className={filter?.exclude ? styles.not : undefined}>{verb}</span>
       <span>{text}</span>
     </Chip>
   )

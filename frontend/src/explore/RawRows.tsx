@@ -6,6 +6,7 @@ import { describeError } from '../api/error.ts'
 import { formatCount } from '../format/number.ts'
 import { Empty } from '../ui/Empty.tsx'
 import { Failed } from '../ui/Failed.tsx'
+import { focusBeyond } from '../ui/focus-beyond.ts'
 import { DataGrid } from '../ui/grid/DataGrid.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Panel } from '../ui/Panel.tsx'
@@ -46,7 +47,14 @@ export function RawRows({ scene, update }: { scene: Scene; update: Update }) {
       actions={
         <>
           <ExportMenu question={rawQuestion(asked, names, null)} of="the raw rows" />
-          <IconButton label="Hide the rows" onPress={() => update((state) => ({ ...state, rows: false }))}>
+          <IconButton
+            label="Hide the rows"
+            onPress={() => {
+              const panel = document.activeElement?.closest('section')
+              if (panel) focusBeyond(panel)
+              update((state) => ({ ...state, rows: false }))
+            }}
+          >
             <IconX size={16} />
           </IconButton>
         </>

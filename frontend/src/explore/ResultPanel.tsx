@@ -49,7 +49,7 @@ export function ResultPanel({ scene, bounds, update }: { scene: Scene; bounds: S
     return new Map(split === null ? [] : [[split, assignColors(values)]])
   }, [split, top.data])
   const result = useMemo(
-    () => query.data && readResult(query.data, drawnMeasures(scene, asked), measure.key, colors),
+    () => query.data && readResult(query.data, drawnMeasures(scene, asked), measure.key, scene.bounds, colors),
     [query.data, scene, asked, measure.key, colors],
   )
   const by = exploration.splits.map(({ column }) => (column === '__time' ? 'time' : column)).join(', ')

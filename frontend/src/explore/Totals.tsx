@@ -9,9 +9,9 @@ import { isPartial } from '../visualizations/time-series.ts'
 import type { OfferedMeasure } from './measures.ts'
 import { type Answer, useAnswer } from './queries.ts'
 import { timeQuestion, totalsQuestion } from './questions.ts'
-import { chooseBucket } from './range.ts'
+import { chooseBucket, type Span } from './range.ts'
 import type { Scene } from './scene.ts'
-import { type Frame, frameOf, type Point, pointsOf } from './series.ts'
+import { type Frame, frameOf, type Point, pointsOf, settledSpan } from './series.ts'
 import { shiftWords } from './shift.ts'
 import styles from './Totals.module.css'
 import { placesOf, readTotal } from './table-places.ts'
@@ -26,12 +26,12 @@ interface TotalsProps {
 
 /** Each measure over everything that the filters let through; pressing one puts it in front. */
 export const Totals = memo(function Totals({ scene, update }: TotalsProps) {
-  const { measures, measure, span, exploration, shift } = scene
+  const { measures, measure, span, bounds, exploration, shift } = scene
   const asked = useAnswer(totalsQuestion(scene), 'totals')
   const totals = asked.data?.table ?? null
   const stale = asked.isPlaceholderData
   const time = useAnswer(timeQuestion(scene, exploration.bucket ?? chooseBucket(span)), 'time')
-  const course = useMemo(() => time.data && readCourse(time.data, measures), [time.data, measures])
+  const course = useMemo(() => time.data && readCourse(time.data, measures, bounds), [time.data, measures, bounds])
   if (asked.isError) return <Failed {...describeError(asked.error)} onRetry={() => void asked.refetch()} />
   return (
     <section className={styles.totals} aria-label="Totals" aria-busy={stale || totals === null}>
@@ -66,13 +66,14 @@ interface Course {
 }
 
 /** Whole buckets only, where there are some: one at the edge would look like a fall. */
-function readCourse({ question, table }: Answer, measures: readonly OfferedMeasure[]): Course | null {
+function readCourse({ question, table }: Answer, measures: readonly OfferedMeasure[], bounds: Span): Course | null {
   const frame = frameOf(question)
   if (frame === null) return null
   const places = measures.map(({ key }) => placesOf(table.columns, key).now)
   const rows = table.rows.map((row) => [row[0] ?? null, ...places.map((place) => row[place] ?? null)])
   const points = pointsOf(rows, measures.length, { ...frame, zero: measures.map(({ additive }) => additive) })
-  const whole = points.filter(({ at }) => !isPartial(at, frame))
+  const settled = { ...frame, span: settledSpan(frame, bounds, Date.now()) }
+  const whole = points.filter(({ at }) => !isPartial(at, settled))
   return { frame, points: whole.length > 2 ? whole : points }
 }
 

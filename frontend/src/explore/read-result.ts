@@ -6,9 +6,9 @@ import type { Shape } from '../visualizations/suits.ts'
 import { valueWords } from './filters.ts'
 import type { OfferedMeasure } from './measures.ts'
 import type { Answer } from './queries.ts'
-import { parseInterval } from './range.ts'
+import type { Span } from './range.ts'
 import { plainKey } from './result-question.ts'
-import { instantOf, textOf } from './series.ts'
+import { frameOf, instantOf, settledSpan, textOf } from './series.ts'
 import { shiftWords } from './shift.ts'
 import { placesOf, readAt } from './table-places.ts'
 
@@ -17,6 +17,7 @@ export function readResult(
   { question, table }: Answer,
   shown: readonly OfferedMeasure[],
   front: string,
+  bounds: Span,
   colors: ReadonlyMap<string, ReadonlyMap<string | null, number>> = new Map(),
 ): Result | null {
   const asked = new Set(question.measures.map(({ name }) => name))
@@ -26,6 +27,7 @@ export function readResult(
   const places = measures.map(({ key }) => placesOf(table.columns, key))
   const others = new Map<number, number[]>()
   for (const { row, split } of table.others ?? []) others.set(row, [...(others.get(row) ?? []), split])
+  const frame = frameOf(question)
   const place = measures.findIndex(({ key }) => plainKey(key) === front)
   return {
     splits: question.splits.map((split) => ({
@@ -48,7 +50,7 @@ export function readResult(
     totals: table.totals ? places.map((one) => readAt(table.totals, one)) : null,
     before: question.compare ? `${shiftWords(question.compare.shift)} before` : null,
     zone: question.timezone,
-    span: parseInterval(question.interval ?? null) ?? { from: 0, to: 1 },
+    span: frame === null ? bounds : settledSpan(frame, bounds, Date.now()),
   }
 }
 

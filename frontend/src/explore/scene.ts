@@ -10,6 +10,8 @@ export interface Scene {
   readonly datasource: Datasource
   readonly exploration: Exploration
   readonly span: Span
+  /** Of the data. */
+  readonly bounds: Span
   /** All that are shown, in their order. */
   readonly measures: readonly OfferedMeasure[]
   /** The one in front. */
@@ -28,6 +30,7 @@ export function sceneOf(datasource: Datasource, bounds: Span, exploration: Explo
     datasource,
     exploration,
     span,
+    bounds,
     measures,
     measure: chooseMeasure(measures, front),
     shift: resolveShift(exploration, span),

@@ -1,6 +1,6 @@
 import type { Cell, Query, Row } from '@nemeton/contract'
 import { toNumber } from '../format/number.ts'
-import { bucketStarts, type Period, periods } from '../format/time.ts'
+import { bucketStarts, floorTo, nextBucket, type Period, periods } from '../format/time.ts'
 import { parseInterval, type Span } from './range.ts'
 
 /** One bucket of a time chart; `values` in the order of the series, null where nothing was measured. */
@@ -84,5 +84,15 @@ export function seriesPoints(
 export const textOf = (cell: Cell | undefined): string | null =>
   cell === null || cell === undefined ? null : String(cell)
 
-/** The bucket that an instant lies in is not whole at the edges of a span. */
-export const isPartial = (at: number, next: number, span: Span): boolean => at < span.from || next > span.to
+/**
+ * The span with its first and last bucket whole where it reaches to the end of the data: nothing lies beyond, and the
+ * bucket is no smaller than it is. One that goes on at `nowMs` stays a part.
+ */
+export function settledSpan({ span, bucket, zone }: Frame, bounds: Span, nowMs: number): Span {
+  const first = floorTo(span.from, bucket, zone)
+  const end = nextBucket(floorTo(span.to - 1, bucket, zone), bucket, zone)
+  return {
+    from: span.from <= bounds.from ? first : span.from,
+    to: span.to >= bounds.to && end <= nowMs ? end : span.to,
+  }
+}

@@ -8,7 +8,7 @@ import { type Answer, useAnswer } from './queries.ts'
 import { rankingQuestion, seriesQuestion, timeQuestion } from './questions.ts'
 import { rankedSplit } from './ranked-split.ts'
 import type { Scene } from './scene.ts'
-import { type Frame, frameOf, pointsOf, seriesPoints, textOf } from './series.ts'
+import { type Frame, frameOf, pointsOf, seriesPoints, settledSpan, textOf } from './series.ts'
 import { shiftWords } from './shift.ts'
 import { placesOf } from './table-places.ts'
 
@@ -36,27 +36,28 @@ export function useTimeSeries(scene: Scene, bucket: Period) {
       ? timeQuestion(scene, bucket)
       : values && seriesQuestion(scene, bucket, split, values)
   const query = useAnswer(question, 'time')
-  const { measures, measure } = scene
+  const { bounds, measures, measure } = scene
   const shown = useMemo(
-    () => (query.data ? readTimeSeries(query.data, { measures, measure }) : null),
-    [query.data, measures, measure],
+    () => (query.data ? readTimeSeries(query.data, { bounds, measures, measure }) : null),
+    [query.data, bounds, measures, measure],
   )
   return { question, query, shown, error: top.error ?? query.error }
 }
 
 function readTimeSeries(
   { question, table }: Answer,
-  { measures, measure }: Pick<Scene, 'measures' | 'measure'>,
+  { bounds, measures, measure }: Pick<Scene, 'bounds' | 'measures' | 'measure'>,
 ): TimeSeries | null {
   const frame = frameOf(question)
   if (frame === null) return null
+  const settled = { ...frame, span: settledSpan(frame, bounds, Date.now()) }
   if (question.splits.length === 1) {
     const places = placesOf(table.columns, measure.key)
     const shown = places.before < 0 ? [places.now] : [places.now, places.before]
     const rows = table.rows.map((row) => [row[0] ?? null, ...shown.map((place) => row[place] ?? null)])
     const earlier = question.compare ? `${shiftWords(question.compare.shift)} before` : ''
     return {
-      frame,
+      frame: settled,
       points: pointsOf(rows, shown.length, {
         ...frame,
         zero: shown.map((_, index) => index === 0 && measure.additive),
@@ -72,7 +73,7 @@ function readTimeSeries(
   const values = [...new Set(table.rows.map((row) => textOf(row[0])))]
   const slots = assignColors(values)
   return {
-    frame,
+    frame: settled,
     points: seriesPoints(table.rows, values, { ...frame, zero: additive }),
     series: values.map((value) => ({ name: valueWords(value), color: colorOf(slots.get(value) ?? 0) })),
   }

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core'
-import { useRouteError } from 'react-router'
+import { useEffect } from 'react'
+import { useNavigate, useRouteError } from 'react-router'
 import { describeError } from '../api/error.ts'
 import { Notice } from '../ui/Notice.tsx'
 import { Page } from '../ui/Page.tsx'
@@ -7,7 +8,15 @@ import { Page } from '../ui/Page.tsx'
 /** A page that broke: the rail stays, the reason is said. */
 export function PageError() {
   const error = useRouteError()
-  const { cause, remedy, raw, requestId } = isOutdated(error) ? outdated : describeError(error)
+  const lacksCode = isOutdated(error)
+  const { cause, remedy, raw, requestId } = lacksCode ? outdated : describeError(error)
+  const navigate = useNavigate()
+  useEffect(() => {
+    if (!lacksCode) return
+    const again = () => void navigate(window.location.pathname + window.location.search, { replace: true })
+    window.addEventListener('online', again)
+    return () => window.removeEventListener('online', again)
+  }, [lacksCode, navigate])
   return (
     <Page title="This page broke">
       <Notice
@@ -24,7 +33,7 @@ export function PageError() {
 
 /** After an update the code of this tab is no longer there to be loaded. */
 const isOutdated = (error: unknown): boolean =>
-  error instanceof TypeError && /dynamically imported module|module script/i.test(error.message)
+  error instanceof Error && /dynamically imported module|module script|preload CSS/i.test(error.message)
 
 const outdated = {
   cause: 'Nemeton was updated, or does not answer.',

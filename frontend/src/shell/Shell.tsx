@@ -15,9 +15,11 @@ import { Link, NavLink, Outlet, useLocation, useNavigate } from 'react-router'
 import { useTransferList } from '../api/TransfersProvider.tsx'
 import { isOpen } from '../api/transfers.ts'
 import { paths } from '../paths.ts'
+import { Arriving, codeOf, fetchAhead } from '../ui/Arriving.tsx'
 import { later } from '../ui/later.ts'
 import { lazily } from '../ui/lazily.ts'
 import { ColorSchemeButton } from './ColorSchemeButton.tsx'
+import { Offline } from './Offline.tsx'
 import styles from './Shell.module.css'
 import { useShortcuts } from './use-shortcuts.ts'
 
@@ -28,7 +30,8 @@ const Bell = lazily(async () => {
   await new Promise((resolve) => setTimeout(resolve, bellAfterMs))
   return fetchBell()
 })
-const Palette = lazily(async () => (await import('./Palette.tsx')).Palette)
+/** Here before somebody calls it: what is typed right after would be lost. */
+const palette = codeOf(later(async () => (await import('./Palette.tsx')).Palette))
 const Shortcuts = lazily(async () => (await import('./Shortcuts.tsx')).Shortcuts)
 
 const pages = [
@@ -58,6 +61,7 @@ export function Shell() {
     'g h': () => navigate(paths.health()),
   })
   const close = () => setDialog(null)
+  useEffect(() => fetchAhead(palette), [])
   return (
     <div className={styles.shell}>
       <a className={styles.skip} href="#main">
@@ -91,10 +95,9 @@ export function Shell() {
         </div>
       </nav>
       <Main />
-      <Suspense fallback={null}>
-        {dialog === 'palette' && <Palette onClose={close} />}
-        {dialog === 'shortcuts' && <Shortcuts onClose={close} />}
-      </Suspense>
+      <Offline />
+      {dialog === 'palette' && <Arriving code={palette} waiting={null} props={{ onClose: close }} />}
+      <Suspense fallback={null}>{dialog === 'shortcuts' && <Shortcuts onClose={close} />}</Suspense>
     </div>
   )
 }

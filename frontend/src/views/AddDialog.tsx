@@ -1,4 +1,4 @@
-import { Button, NativeSelect, TextInput } from '@mantine/core'
+import { Button, FocusTrap, NativeSelect, TextInput } from '@mantine/core'
 import { createDashboard, type Dashboard, getDashboard, type Tile, updateDashboard } from '@nemeton/contract'
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
@@ -59,19 +59,21 @@ export function AddDialog({ datasource, exploration, title, onClose }: AddDialog
   return (
     <Dialog onClose={onClose} title="Add to a dashboard" size={440}>
       {add.data ? (
-        <div className={styles.form}>
-          <p role="status">
-            “{called.trim() || datasource}” is on “{add.data.name}” now.
-          </p>
-          <div className={styles.buttons}>
-            <Button component={Link} to={paths.dashboard(add.data.id)} data-autofocus>
-              Open the dashboard
-            </Button>
-            <Button variant="default" onClick={onClose}>
-              Stay here
-            </Button>
+        <FocusTrap>
+          <div className={styles.form}>
+            <p role="status">
+              “{called.trim() || datasource}” is on “{add.data.name}” now.
+            </p>
+            <div className={styles.buttons}>
+              <Button component={Link} to={paths.dashboard(add.data.id)} data-autofocus>
+                Open the dashboard
+              </Button>
+              <Button variant="default" onClick={onClose}>
+                Stay here
+              </Button>
+            </div>
           </div>
-        </div>
+        </FocusTrap>
       ) : (
         <DialogForm
           action="Add"

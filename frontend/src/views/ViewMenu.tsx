@@ -37,7 +37,7 @@ export function ViewMenu({ datasource }: { datasource: string }) {
   const said = clipboard.copied ? 'Link copied' : save.isError ? 'Not saved' : name
   return (
     <>
-      <Menu position="bottom-end" width={270} withInitialFocusPlaceholder={false}>
+      <Menu position="bottom-end" width={270}>
         <Menu.Target>
           <Button
             variant="default"

@@ -61,6 +61,7 @@ function headsOf({ dimension, sortKey, measures, front, before }: BarTableProps)
 export function BarTable(props: BarTableProps) {
   const { title, measures, front, before, rows, totals, sort, onSort } = props
   const place = measures.findIndex(({ key }) => key === front)
+  const hasColors = rows.some(({ color }) => color !== null)
   const most = Math.max(0, ...rows.map(({ cells }) => cells[place]?.now ?? 0))
   const isSorted = ({ by, aspect }: Head) => sort.by === by && sort.aspect === aspect
   const direction = (head: Head) => (!isSorted(head) ? 'none' : sort.ascending ? 'ascending' : 'descending')
@@ -106,7 +107,7 @@ export function BarTable(props: BarTableProps) {
                     aria-pressed={row.chosen}
                     onClick={(event) => row.press?.(event.shiftKey)}
                   >
-                    <i className={styles.dot} style={{ background: row.color ?? undefined }} />
+                    {hasColors && <i className={styles.dot} style={{ background: row.color ?? undefined }} />}
                     <span>{row.name}</span>
                   </button>
                 )}

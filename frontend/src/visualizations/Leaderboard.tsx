@@ -1,5 +1,5 @@
 import { IconCheck, IconCircleMinus } from '@tabler/icons-react'
-import { memo } from 'react'
+import { type FocusEvent, memo, useLayoutEffect, useRef } from 'react'
 import { formatExact, formatShare } from '../format/number.ts'
 import { classes } from '../ui/classes.ts'
 import { percentWords } from './change.ts'
@@ -28,10 +28,21 @@ interface LeaderboardProps {
 /** The greatest values of one dimension; a press filters, with Shift it excludes. */
 export const Leaderboard = memo(function Leaderboard({ title, rows, whole, format, onPress }: LeaderboardProps) {
   const most = Math.max(0, ...rows.map(({ number }) => number ?? 0))
+  const board = useRef<HTMLUListElement>(null)
+  /** The row that has the focus: when it goes, as the value that was excluded, the one in its place has it. */
+  const focused = useRef<number | null>(null)
+  useLayoutEffect(() => {
+    if (focused.current === null || document.activeElement !== document.body) return
+    const places = board.current?.querySelectorAll<HTMLElement>(`.${styles.row}`) ?? []
+    places[Math.min(focused.current, places.length - 1)]?.focus({ preventScroll: true })
+  })
+  const onBlur = ({ relatedTarget }: FocusEvent) => {
+    if (relatedTarget !== null) focused.current = null
+  }
   if (rows.length === 0) return <p className={styles.empty}>No values under these filters</p>
   return (
-    <ul className={styles.board} aria-label={title}>
-      {rows.map(({ value, name, number, change, chosen, quiet }) => {
+    <ul ref={board} className={styles.board} aria-label={title} onBlur={onBlur}>
+      {rows.map(({ value, name, number, change, chosen, quiet }, index) => {
         const share = whole !== null && whole > 0 && number !== null ? number / whole : null
         const width = most > 0 && number !== null && number > 0 ? (number / most) * 100 : 0
         return (
@@ -40,6 +51,9 @@ export const Leaderboard = memo(function Leaderboard({ title, rows, whole, forma
               type="button"
               className={styles.row}
               aria-pressed={chosen}
+              onFocus={() => {
+                focused.current = index
+              }}
               title={`${name}: ${formatExact(number)}`}
               onClick={(event) => onPress(value, event.shiftKey)}
             >

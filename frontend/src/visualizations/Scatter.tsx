@@ -5,7 +5,7 @@ import { type Result, rowChoices, rowWords, type VisualizationProps } from './re
 import { extent, niceTicks, shareOf } from './scale.ts'
 import { summarize } from './summary.ts'
 
-const margin = { left: 62, right: 14, top: 10, bottom: 36 }
+const margin = { left: 62, right: 24, top: 10, bottom: 36 }
 
 interface Dot {
   readonly x: number

@@ -13,6 +13,13 @@ interface Marking {
   readonly onZoom: (from: number, last: number) => void
 }
 
+const steps: Readonly<Record<string, number>> = {
+  ArrowRight: 1,
+  ArrowLeft: -1,
+  End: Number.POSITIVE_INFINITY,
+  Home: Number.NEGATIVE_INFINITY,
+}
+
 interface Marked {
   readonly from: number
   readonly to: number
@@ -62,7 +69,7 @@ export function useMarking({ points, plot, onZoom }: Marking) {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key === 'Enter') zoom(marked)
     if (event.key === 'Escape') clear()
-    const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    const step = steps[event.key] ?? 0
     if (step === 0) return
     event.preventDefault()
     const from = cursor ?? (step > 0 ? -1 : points.length)

@@ -77,12 +77,7 @@ function HeadCell<Row>({ id, place, placed, changes, active, sort, onSort, menu,
       ) : (
         title
       )}
-      <Menu
-        withInitialFocusPlaceholder={false}
-        opened={menu === column.key}
-        onChange={(open) => onMenu(open ? column.key : null)}
-        position="bottom-end"
-      >
+      <Menu opened={menu === column.key} onChange={(open) => onMenu(open ? column.key : null)} position="bottom-end">
         <Menu.Target>
           <button type="button" tabIndex={-1} className={styles.more} aria-label={`Column ${column.title}`}>
             <IconDotsVertical size={13} aria-hidden />

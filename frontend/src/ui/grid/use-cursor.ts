@@ -32,7 +32,8 @@ export function useCursor({ extent, onMove, onEnter, onNudge }: Options) {
       setCursor({ from: { row: 0, column: 0 }, at: { row: extent.rows - 1, column: extent.columns - 1 } })
       return
     }
-    if (event.key === 'Enter' && !far) {
+    // a button that has the focus itself, as after its menu, does what it says
+    if (event.key === 'Enter' && !far && !(event.target instanceof HTMLButtonElement)) {
       event.preventDefault()
       onEnter(at)
       return
