@@ -190,16 +190,19 @@ t.test('an answer is framed as its own question asked, not as the next one', asy
   t.equal(frameOf({ ...question, splits: [] }), null)
 })
 
-t.test('a bucket at the end of the data is whole, one that an interval cuts or that goes on is a part', async (t) => {
-  const bounds = { from: at('2024-01-10T07:41:00Z'), to: at('2024-05-30T22:00:00Z') }
-  const settled = (from: number, to: number, now: string) =>
-    Object.values(settledSpan({ span: { from, to }, bucket: 'P1M', zone: 'Etc/UTC' }, bounds, at(now))).map((end) =>
-      new Date(end).toISOString().slice(0, 10),
+t.test('the first and the last day of the data are whole, unless an interval cuts them or today goes on', async (t) => {
+  const bounds = { from: at('2024-01-10T07:41:00Z'), to: at('2024-05-30T21:00:00Z') }
+  const settled = (from: number, to: number, now: string, zone = 'Etc/UTC') =>
+    Object.values(settledSpan({ span: { from, to }, zone }, bounds, at(now))).map((end) =>
+      new Date(end).toISOString().slice(0, 16),
     )
-  t.same(settled(bounds.from, bounds.to, '2026-01-01'), ['2024-01-01', '2024-06-01'], 'all of it')
-  t.same(settled(bounds.from, bounds.to, '2024-05-31'), ['2024-01-01', '2024-05-30'], 'May is not over')
-  t.same(settled(at('2024-02-10'), at('2024-03-10'), '2026-01-01'), ['2024-02-10', '2024-03-10'], 'a part of it')
-  t.same(settled(at('2023-06-10'), at('2024-07-10'), '2026-01-01'), ['2023-06-01', '2024-08-01'], 'more than all of it')
+  const { from, to } = bounds
+  t.same(settled(from, to, '2026-01-01'), ['2024-01-10T00:00', '2024-05-31T00:00'], 'all of it')
+  t.same(settled(from, to, '2026-01-01', 'America/New_York'), ['2024-01-10T05:00', '2024-05-31T04:00'])
+  t.same(settled(from, to, '2024-05-30T22:00:00Z'), ['2024-01-10T00:00', '2024-05-30T21:00'], 'today')
+  const inner = [at('2024-02-10'), at('2024-03-10T12:00:00Z')] as const
+  t.same(settled(...inner, '2026-01-01'), ['2024-02-10T00:00', '2024-03-10T12:00'], 'a part of it')
+  t.same(settled(at('2023-06-10'), at('2024-07-10'), '2026-01-01'), ['2023-06-10T00:00', '2024-07-10T00:00'])
 })
 
 t.test(

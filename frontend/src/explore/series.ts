@@ -1,7 +1,7 @@
 import type { Cell, Query, Row } from '@nemeton/contract'
 import { toNumber } from '../format/number.ts'
-import { bucketStarts, floorTo, nextBucket, type Period, periods } from '../format/time.ts'
-import { parseInterval, type Span } from './range.ts'
+import { bucketStarts, floorTo, type Period, periods } from '../format/time.ts'
+import { endOfDay, parseInterval, type Span } from './range.ts'
 
 /** One bucket of a time chart; `values` in the order of the series, null where nothing was measured. */
 export interface Point {
@@ -85,14 +85,13 @@ export const textOf = (cell: Cell | undefined): string | null =>
   cell === null || cell === undefined ? null : String(cell)
 
 /**
- * The span with its first and last bucket whole where it reaches to the end of the data: nothing lies beyond, and the
- * bucket is no smaller than it is. One that goes on at `nowMs` stays a part.
+ * The span up to the ends of the first and the last day of the data, where it reaches that far: a shop that opens at
+ * eight has whole days, and a whole month when it has its last day. A day that goes on at `nowMs` stays a part.
  */
-export function settledSpan({ span, bucket, zone }: Frame, bounds: Span, nowMs: number): Span {
-  const first = floorTo(span.from, bucket, zone)
-  const end = nextBucket(floorTo(span.to - 1, bucket, zone), bucket, zone)
+export function settledSpan({ span, zone }: Omit<Frame, 'bucket'>, bounds: Span, nowMs: number): Span {
+  const end = endOfDay(bounds.to, zone)
   return {
-    from: span.from <= bounds.from ? first : span.from,
-    to: span.to >= bounds.to && end <= nowMs ? end : span.to,
+    from: span.from <= bounds.from ? Math.min(span.from, floorTo(bounds.from, 'P1D', zone)) : span.from,
+    to: span.to >= bounds.to && end <= nowMs ? Math.max(span.to, end) : span.to,
   }
 }

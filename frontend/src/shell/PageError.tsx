@@ -9,7 +9,7 @@ import { Page } from '../ui/Page.tsx'
 export function PageError() {
   const error = useRouteError()
   const lacksCode = isOutdated(error)
-  const { cause, remedy, raw, requestId } = lacksCode ? outdated : describeError(error)
+  const { cause, remedy, raw, requestId } = lacksCode ? (navigator.onLine ? outdated : offline) : describeError(error)
   const navigate = useNavigate()
   useEffect(() => {
     if (!lacksCode) return
@@ -18,7 +18,7 @@ export function PageError() {
     return () => window.removeEventListener('online', again)
   }, [lacksCode, navigate])
   return (
-    <Page title="This page broke">
+    <Page title={lacksCode ? 'This page did not open' : 'This page broke'}>
       <Notice
         tone="bad"
         cause={cause}
@@ -34,6 +34,13 @@ export function PageError() {
 /** After an update the code of this tab is no longer there to be loaded. */
 const isOutdated = (error: unknown): boolean =>
   error instanceof Error && /dynamically imported module|module script|preload CSS/i.test(error.message)
+
+const offline = {
+  cause: 'There is no connection, and the code of this page is not here yet.',
+  remedy: 'The page opens by itself once there is one.',
+  raw: null,
+  requestId: null,
+}
 
 const outdated = {
   cause: 'Nemeton was updated, or does not answer.',

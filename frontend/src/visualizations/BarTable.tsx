@@ -1,4 +1,5 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
+import { useLayoutEffect, useRef } from 'react'
 import { formatExact, formatShare } from '../format/number.ts'
 import { formatAs } from '../format/number-format.ts'
 import { classes } from '../ui/classes.ts'
@@ -61,18 +62,20 @@ function headsOf({ dimension, sortKey, measures, front, before }: BarTableProps)
 export function BarTable(props: BarTableProps) {
   const { title, measures, front, before, rows, totals, sort, onSort } = props
   const place = measures.findIndex(({ key }) => key === front)
+  const table = useRef<HTMLTableElement>(null)
+  useLayoutEffect(() => bringIntoSight(table.current, front), [front])
   const hasColors = rows.some(({ color }) => color !== null)
   const most = Math.max(0, ...rows.map(({ cells }) => cells[place]?.now ?? 0))
   const isSorted = ({ by, aspect }: Head) => sort.by === by && sort.aspect === aspect
   const direction = (head: Head) => (!isSorted(head) ? 'none' : sort.ascending ? 'ascending' : 'descending')
   return (
     <ScrollBox label={title} maxHeight={props.height}>
-      <table className={styles.table}>
+      <table ref={table} className={styles.table}>
         <caption className="visually-hidden">{title}</caption>
         <thead>
           <tr>
             {headsOf(props).map((head) => (
-              <th key={head.key} scope="col" aria-sort={direction(head)}>
+              <th key={head.key} data-key={head.key} scope="col" aria-sort={direction(head)}>
                 <button type="button" className={styles.sort} onClick={() => onSort(head.by, head.aspect)}>
                   {head.title}
                   {isSorted(head) &&
@@ -128,6 +131,13 @@ export function BarTable(props: BarTableProps) {
       </table>
     </ScrollBox>
   )
+}
+
+/** In a narrow box the measure in front may lie to the right; the names to the left stay in sight. */
+function bringIntoSight(table: HTMLTableElement | null, front: string): void {
+  const box = table?.closest('[role="group"]')
+  const head = table?.querySelector<HTMLElement>(`th[data-key="${CSS.escape(front)}"]`)
+  if (head && box) box.scrollLeft = Math.max(0, head.offsetLeft + head.offsetWidth - box.clientWidth)
 }
 
 function changeCells(cell: Compared | undefined, format: ShownMeasure['format']) {

@@ -7,11 +7,6 @@ export function Bars({ result, title, height, orderings, onSort, onPress, isChos
   const split = result.splits[0]
   const front = result.measures[result.front]
   if (split === undefined || front === undefined) return null
-  /** The one with bars first: in a narrow place the others may be out of sight. */
-  const inFront = <T,>(of: readonly T[]): readonly T[] => [
-    ...of.slice(result.front, result.front + 1),
-    ...of.toSpliced(result.front, 1),
-  ]
   const sort: Ordering = orderings[0] ?? { by: front.key, ascending: false, aspect: 'value' }
   return (
     <BarTable
@@ -19,7 +14,7 @@ export function Bars({ result, title, height, orderings, onSort, onPress, isChos
       height={height}
       dimension={split.column === '__time' ? 'time' : split.column}
       sortKey={split.column}
-      measures={inFront(result.measures)}
+      measures={result.measures}
       front={front.key}
       before={result.before}
       rows={result.rows.map((row) => {
@@ -28,13 +23,13 @@ export function Bars({ result, title, height, orderings, onSort, onPress, isChos
         return {
           key: `${row.others.length} ${JSON.stringify(row.keys)}`,
           name: keyWords(result, row, 0),
-          cells: inFront(row.values),
+          cells: row.values,
           chosen: choice !== undefined && isChosen(choice),
           color: slot === undefined ? null : colorOf(slot),
           press: choice === undefined ? null : (exclude) => onPress([choice], exclude),
         }
       })}
-      totals={result.totals && inFront(result.totals)}
+      totals={result.totals}
       sort={sort}
       onSort={(by, aspect) =>
         onSort(0, {
