@@ -1,5 +1,5 @@
 import { Button, Skeleton } from '@mantine/core'
-import { Suspense, useState } from 'react'
+import { Suspense, useRef, useState } from 'react'
 import { Flyout } from '../ui/Flyout.tsx'
 import { focusBeyond } from '../ui/focus-beyond.ts'
 import { Hung } from '../ui/Hung.tsx'
@@ -16,13 +16,15 @@ import type { Update } from './use-exploration.ts'
 
 const FilterMenu = lazily(later(async () => (await import('./FilterMenu.tsx')).FilterMenu))
 const FilterEditor = lazily(async () => (await import('./FilterEditor.tsx')).FilterEditor)
+/** Longer than a flyout takes to go. */
+const settleMs = 300
 const loading = <Skeleton width="min(300px, 80vw)" height={324} />
 
 /** The filters that hold, each to change or to take away, and a way to add one. */
 export function FilterBar({ scene, update }: { scene: Scene; update: Update }) {
   const { filters } = scene.exploration
   const [adding, setAdding] = useState<string | null>(null)
-  const [editing, setEditing] = useState<Editing | null>(null)
+  const [editing, onOpened] = useEdited(filters)
   const chips = withEdited(filters, editing)
   // the editor hangs below the button: what it adds stands within what it hangs from, and moves it nowhere
   const added = chips.at(-1)?.column === adding ? chips.at(-1) : undefined
@@ -32,7 +34,7 @@ export function FilterBar({ scene, update }: { scene: Scene; update: Update }) {
       filter={filter}
       scene={scene}
       update={update}
-      onOpened={(opened) => setEditing(opened ? { column: filter.column, index } : null)}
+      onOpened={(opened) => onOpened({ column: filter.column, index }, opened)}
     />
   )
   return (
@@ -95,6 +97,29 @@ interface Editing {
 interface Chosen {
   readonly column: string
   readonly filter: ExplorationFilter | null
+}
+
+/**
+ * The chip whose editor is open. It stays for a moment after that: what was chosen last is drawn just then, and if nothing
+ * was, the focus that has come back to the chip goes on before the chip does.
+ */
+function useEdited(filters: readonly ExplorationFilter[]) {
+  const [editing, setEditing] = useState<Editing | null>(null)
+  const opened = useRef<string | null>(null)
+  const latest = useRef(filters)
+  latest.current = filters
+  const leave = (column: string) => {
+    if (opened.current !== null) return
+    const chip = document.activeElement?.closest(`.${styles.chip}`)
+    if (chip && !latest.current.some((filter) => filter.column === column)) focusBeyond(chip)
+    setEditing(null)
+  }
+  const onOpened = (edited: Editing, isOpened: boolean) => {
+    opened.current = isOpened ? edited.column : null
+    if (isOpened) setEditing(edited)
+    else setTimeout(leave, settleMs, edited.column)
+  }
+  return [editing, onOpened] as const
 }
 
 /** The filters, and in its place the one whose editor is open, even when it lets everything through just now. */

@@ -101,6 +101,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
       <TextInput
         size="sm"
         data-autofocus
+        // at once, for the next key may be there before a timer
+        autoFocus
         aria-label="Find a page, a datasource, a saved view or a dashboard"
         placeholder="Find a page, a datasource, a saved view or a dashboard"
         leftSection={<IconSearch size={16} aria-hidden />}
