@@ -1,16 +1,14 @@
 import { Menu, TextInput } from '@mantine/core'
 import { IconSearch } from '@tabler/icons-react'
-import { type ReactElement, useState } from 'react'
+import { useState } from 'react'
+import type { Hanging } from '../ui/Hung.tsx'
 import { useLateOpen } from '../ui/use-late-open.ts'
 import { filterable } from './dimensions.ts'
 import type { Scene } from './scene.ts'
 
-interface FilterMenuProps {
+interface FilterMenuProps extends Hanging {
   readonly scene: Scene
   readonly onChoose: (column: string) => void
-  readonly target: ReactElement
-  /** The target was, before this came. */
-  readonly pressed: boolean
 }
 
 /** The dimensions to filter by, to choose one. */

@@ -1,15 +1,12 @@
 import { Menu } from '@mantine/core'
-import type { ReactElement } from 'react'
+import type { Hanging } from '../ui/Hung.tsx'
 import { useLateOpen } from '../ui/use-late-open.ts'
 import { splittable } from './dimensions.ts'
 import type { Scene } from './scene.ts'
 
-interface SplitMenuProps {
+interface SplitMenuProps extends Hanging {
   readonly scene: Scene
   readonly onAdd: (column: string) => void
-  readonly target: ReactElement
-  /** The target was, before this came. */
-  readonly pressed: boolean
 }
 
 /** The columns to split by, to choose one. */

@@ -18,6 +18,7 @@ import { paths } from '../paths.ts'
 import { Arriving, codeOf, fetchAhead } from '../ui/Arriving.tsx'
 import { later } from '../ui/later.ts'
 import { lazily } from '../ui/lazily.ts'
+import { sleep } from '../ui/sleep.ts'
 import { ColorSchemeButton } from './ColorSchemeButton.tsx'
 import { Offline } from './Offline.tsx'
 import styles from './Shell.module.css'
@@ -27,7 +28,7 @@ import { useShortcuts } from './use-shortcuts.ts'
 const bellAfterMs = 2500
 const fetchBell = later(async () => (await import('./Bell.tsx')).Bell)
 const Bell = lazily(async () => {
-  await new Promise((resolve) => setTimeout(resolve, bellAfterMs))
+  await sleep(bellAfterMs)
   return fetchBell()
 })
 /** Here before somebody calls it: what is typed right after would be lost. */

@@ -12,13 +12,18 @@ import {
 
 type Props = Readonly<Record<string, unknown>>
 
+/** What a menu takes that hangs from a target. */
+export interface Hanging {
+  /** The stand-in, where the target would be. */
+  readonly target: ReactElement
+  /** The target was, before the menu came, and nothing else since. */
+  readonly pressed: boolean
+}
+
 interface HungProps {
   /** Stands on the page before the code of what hangs from it has come, and stays the same element when it comes. */
   readonly target: ReactElement
-  /**
-   * What hangs from it, with a stand-in where its target would be; `pressed`: the target was, before this came, and
-   * nothing else since.
-   */
+  /** What hangs from it, by what `Hanging` says; `element` is the target's own. */
   readonly children: (standIn: ReactElement, pressed: boolean, element: HTMLElement) => ReactNode
 }
 

@@ -1,10 +1,9 @@
 import { patiently } from './lazily.ts'
+import { sleep } from './sleep.ts'
 
 const mostMs = 3000
 const signs = ['pointermove', 'pointerdown', 'keydown'] as const
 const pauseMs = 2000
-
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 let release = () => {}
 const released = new Promise<void>((resolve) => {

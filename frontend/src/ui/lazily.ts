@@ -1,11 +1,10 @@
 import { type ComponentType, lazy } from 'react'
+import { sleep } from './sleep.ts'
 
 const firstPauseMs = 500
 const longestPauseMs = 8000
 /** Seven seconds and a half. */
 const mostTries = 5
-
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 /**
  * Tries again to fetch code that did not come, as while the line is down. A browser that keeps a failure of a module for

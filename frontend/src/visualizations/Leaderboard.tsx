@@ -1,5 +1,5 @@
 import { IconCheck, IconCircleMinus } from '@tabler/icons-react'
-import { type FocusEvent, memo, useLayoutEffect, useRef } from 'react'
+import { memo, useLayoutEffect, useRef } from 'react'
 import { formatExact, formatShare } from '../format/number.ts'
 import { classes } from '../ui/classes.ts'
 import { percentWords } from './change.ts'
@@ -36,8 +36,9 @@ export const Leaderboard = memo(function Leaderboard({ title, rows, whole, forma
     const places = board.current?.querySelectorAll<HTMLElement>(`.${styles.row}`) ?? []
     places[Math.min(focused.current, places.length - 1)]?.focus({ preventScroll: true })
   })
-  const onBlur = ({ relatedTarget }: FocusEvent) => {
-    if (relatedTarget !== null) focused.current = null
+  // not called when a row goes while it is drawn anew
+  const onBlur = () => {
+    focused.current = null
   }
   if (rows.length === 0) return <p className={styles.empty}>No values under these filters</p>
   return (

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { baseUrl, launchChromium } from './browser.ts'
+import { dragToSplits } from './drag-to-splits.ts'
 import { loadSales } from './load-sales.ts'
 import { readSales } from './sales.ts'
 
@@ -132,16 +133,7 @@ t.test('who has reached a button by keyboard keeps it when the code of its menu 
 
 t.test('a dimension that is on its way to the splits when the code of the menus comes is dropped there', async (t) => {
   const { context, page, release, button } = await openHeld()
-  const title = page
-    .getByRole('region', { name: 'product_line', exact: true })
-    .getByText('product_line', { exact: true })
-  await title.scrollIntoViewIfNeeded()
-  await title.hover()
-  await page.mouse.down()
-  const shelf = await button('Split').boundingBox()
-  if (!shelf) throw new Error('the splits have no box')
-  await page.mouse.move(shelf.x + 20, shelf.y + 60, { steps: 5 })
-  await page.mouse.move(shelf.x + 20, shelf.y + 10, { steps: 5 })
+  await dragToSplits(page, 'product_line')
   release()
   await page.locator('button[aria-haspopup="menu"]', { hasText: 'Split' }).waitFor()
   await page.mouse.up()

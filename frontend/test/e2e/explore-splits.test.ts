@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import t from 'tap'
+import { dragToSplits } from './drag-to-splits.ts'
 import { readSales } from './sales.ts'
 import { openSalesPage } from './sales-page.ts'
 
@@ -66,16 +67,7 @@ t.test('takes steps back and forth by buttons and by keys', async (t) => {
 t.test('drags a dimension to the splits, moves it by keyboard, and removes it', async (t) => {
   await page.goto(`${base}/explore/${name}?v=2&split=branch`)
   await quiet()
-  const board = page
-    .getByRole('region', { name: 'product_line', exact: true })
-    .getByText('product_line', { exact: true })
-  await board.scrollIntoViewIfNeeded()
-  await board.hover()
-  await page.mouse.down()
-  const shelf = await page.getByRole('button', { name: 'Split', exact: true }).boundingBox()
-  if (!shelf) throw new Error('the splits have no box')
-  await page.mouse.move(shelf.x + 20, shelf.y + 60, { steps: 5 })
-  await page.mouse.move(shelf.x + 20, shelf.y + 10, { steps: 5 })
+  await dragToSplits(page, 'product_line')
   await page.mouse.up()
   await page.waitForURL((url) => url.searchParams.getAll('split').join() === 'branch,product_line')
   await page.getByRole('button', { name: 'Split by product_line', exact: true }).focus()
