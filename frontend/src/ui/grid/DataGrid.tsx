@@ -1,10 +1,11 @@
-import { defaultRangeExtractor, type Range, useVirtualizer } from '@tanstack/react-virtual'
+import { useVirtualizer } from '@tanstack/react-virtual'
 import { type ClipboardEvent, useCallback, useEffect, useId, useLayoutEffect, useRef, useState } from 'react'
 import { areaOf, type Place, toTsv } from './cells.ts'
 import styles from './DataGrid.module.css'
 import { GridHead } from './GridHead.tsx'
 import { GridRow } from './GridRow.tsx'
 import { type DataGridProps, headHeight, rowHeight } from './grid.ts'
+import { assignLines, stretchAround } from './lines.ts'
 import { useCursor } from './use-cursor.ts'
 import { useLayout } from './use-layout.ts'
 
@@ -23,8 +24,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     count: rows.length,
     getScrollElement: () => box.current,
     estimateSize: () => rowHeight,
-    overscan: 8,
-    rangeExtractor: useDrawn(),
+    overscan: 0,
     scrollMargin: top,
     scrollPaddingStart: top,
   })
@@ -44,10 +44,12 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const shown = across.getVirtualItems()
   const first = layout.pinnedCount + (shown[0]?.index ?? 0)
   const last = layout.pinnedCount + (shown.at(-1)?.index ?? -1) + 1
-  const lines = down.getVirtualItems()
-  const most = useRef(0)
-  most.current = Math.max(most.current, lines.length)
-  const pool = 2 ** Math.ceil(Math.log2(most.current + 1))
+  const seen = down.getVirtualItems()
+  const drawn = useRef<readonly number[]>([])
+  const sight = { first: seen[0]?.index ?? 0, last: seen.at(-1)?.index ?? -1 }
+  const wanted = stretchAround(sight, drawn.current, rows.length)
+  drawn.current = assignLines(drawn.current, wanted, rows.length, !down.isScrolling)
+  const lines = drawn.current
   const page = Math.max(1, Math.floor(((box.current?.clientHeight ?? 0) - top) / rowHeight) - 1)
   const { cursor, handlers } = useCursor({
     extent: { rows: rows.length, columns: layout.columns.length, page },
@@ -80,13 +82,13 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     const head = cursor.at.row < 0 || area.bottom - area.top > 0 ? [taken.map(({ column }) => column.title)] : []
     event.clipboardData.setData('text/plain', toTsv([...head, ...copied]))
   }
-  const atEnd = rows.length > 0 && (lines.at(-1)?.index ?? -1) >= rows.length - 1
+  const atEnd = rows.length > 0 && wanted.last >= rows.length - 1
   useEffect(() => {
     if (atEnd) onEnd?.()
   }, [atEnd, onEnd])
 
   const inSight = ({ row, column }: Place) =>
-    (row < 0 || lines.some(({ index }) => index === row)) &&
+    (row < 0 || lines.includes(row)) &&
     (column < layout.pinnedCount || (column >= first && column < last))
   const common = { id, layout, first, last }
   return (
@@ -133,19 +135,19 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         )}
       </thead>
       <tbody className={styles.body} style={{ height: rows.length * rowHeight, width: layout.width }}>
-        {lines.map(({ index, start }) => {
+        {lines.map((index, line) => {
           const row = rows[index]
           if (row === undefined) return null
           const marked = area !== null && index >= area.top && index <= area.bottom
           return (
             <GridRow
-              // Rows that leave lend their elements to those that come.
-              key={index % pool}
+              // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place, whatever row it holds
+              key={line}
               {...common}
               row={row}
               index={index}
               rowNumber={index + (totals === null ? 2 : 3)}
-              top={start - top}
+              top={index * rowHeight}
               active={cursor?.at.row === index ? cursor.at.column : -1}
               markedFrom={marked ? area.left : -1}
               markedTo={marked ? area.right : -2}
@@ -154,32 +156,5 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         })}
       </tbody>
     </table>
-  )
-}
-
-const restMs = 150
-
-/** After a leap, when every row is another one, only those in sight; the ones around them come once it rests. */
-function useDrawn(): (range: Range) => number[] {
-  const before = useRef(0)
-  const hasLeapt = useRef(false)
-  const [rests, setRests] = useState(0)
-  useEffect(() => {
-    if (!hasLeapt.current) return
-    const timer = setTimeout(() => {
-      hasLeapt.current = false
-      setRests((count) => count + 1)
-    }, restMs)
-    return () => clearTimeout(timer)
-  })
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another function is asked again
-  return useCallback(
-    (range: Range) => {
-      const isLeap = Math.abs(range.startIndex - before.current) > range.endIndex - range.startIndex
-      hasLeapt.current ||= isLeap
-      before.current = range.startIndex
-      return defaultRangeExtractor(isLeap ? { ...range, overscan: 0 } : range)
-    },
-    [rests],
   )
 }
