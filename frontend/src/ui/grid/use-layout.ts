@@ -45,7 +45,7 @@ export function useLayout<Row>(
       })),
     [columns, hasRows],
   )
-  const table = useTable({ features, columns: definitions, data: noRows })
+  const table = useTable(useMemo(() => ({ features, columns: definitions, data: noRows }), [definitions]))
   const { columnSizing, columnPinning } = table.state
   // biome-ignore lint/correctness/useExhaustiveDependencies: the table answers anew when these change
   const layout = useMemo((): Layout<Row> => {
