@@ -1,6 +1,7 @@
 import t from 'tap'
 import { areaOf, movedBy, type Place, toTsv } from '../src/ui/grid/cells.ts'
 import { naturalWidth } from '../src/ui/grid/grid.ts'
+import { assignLines, stretchAround } from '../src/ui/grid/lines.ts'
 
 const extent = { rows: 100, columns: 5, page: 10 }
 const at: Place = { row: 50, column: 2 }
@@ -53,4 +54,49 @@ t.test('a column is as wide as its title and its first rows ask, within bounds',
   t.ok(naturalWidth(column('x'), []) >= 48)
   t.ok(naturalWidth(column('x'), ['short', 'quite a bit longer']) > naturalWidth(column('x'), ['short']))
   t.equal(naturalWidth(column('x'), ['y'.repeat(5000)]), 340)
+})
+
+const upTo = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, step) => first + step)
+
+t.test('some rows around those in sight are drawn, and after a leap none', async (t) => {
+  t.same(stretchAround({ first: 0, last: 20 }, [], 100), { first: 0, last: 28 })
+  t.same(stretchAround({ first: 50, last: 70 }, upTo(30, 60), 100), { first: 42, last: 78 })
+  t.same(stretchAround({ first: 85, last: 99 }, upTo(60, 90), 100), { first: 77, last: 99 })
+  t.same(stretchAround({ first: 50, last: 70 }, upTo(0, 28), 100), { first: 50, last: 70 })
+})
+
+t.test('lines are written into, never moved, while rows pass by', async (t) => {
+  const began = assignLines([], { first: 0, last: 5 }, 100, false)
+  t.same(began, [0, 1, 2, 3, 4, 5])
+  const later = assignLines(began, { first: 2, last: 7 }, 100, false)
+  t.same(later, [6, 7, 2, 3, 4, 5], 'those that left gave their lines')
+  t.same(assignLines(later, { first: 50, last: 53 }, 100, false), [50, 51, 52, 53, 4, 5], 'lines out of sight stay')
+  t.same(assignLines(later, { first: 1, last: 6 }, 100, false), [6, 1, 2, 3, 4, 5], 'back again')
+  t.equal(assignLines(began, { first: 0, last: 5 }, 100, false)[3], began[3])
+})
+
+t.test('at rest lines stand in the order of their rows', async (t) => {
+  t.same(assignLines([6, 7, 2, 3, 4, 5], { first: 2, last: 7 }, 100, true), upTo(2, 7))
+  t.same(assignLines([50, 51, 52, 53, 4, 5], { first: 46, last: 57 }, 100, true), upTo(46, 57), 'as many as are wanted')
+  t.same(assignLines(upTo(40, 51), { first: 95, last: 99 }, 100, true), upTo(88, 99), 'none beyond the end')
+  t.same(assignLines(upTo(40, 51), { first: 0, last: 3 }, 4, true), upTo(0, 3), 'no more than there are')
+  const still = upTo(2, 7)
+  t.equal(assignLines(still, { first: 2, last: 7 }, 100, true), still, 'and nothing is drawn anew')
+})
+
+t.test('every row in sight has exactly one line, whatever the way', async (t) => {
+  const count = 1_000
+  let lines: readonly number[] = []
+  let first = 0
+  // a walk that is the same each time: forth, back, far
+  for (const [step, by] of [3, 9, -4, 300, -7, 650, -2, 12, -900, 5, 40, 41].entries()) {
+    first = Math.max(0, Math.min(count - 30, first + by))
+    const wanted = stretchAround({ first, last: first + 20 + (step % 3) }, lines, count)
+    lines = assignLines(lines, wanted, count, step % 5 === 4)
+    for (const row of upTo(wanted.first, wanted.last)) t.equal(lines.filter((other) => other === row).length, 1)
+  }
+})
+
+t.test('fewer rows than lines leave no line without a row', async (t) => {
+  t.same(assignLines(upTo(0, 11), { first: 0, last: 3 }, 4, false), upTo(0, 3))
 })

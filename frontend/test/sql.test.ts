@@ -6,7 +6,7 @@ import { offsetsOf, placeOfError, shortReason } from '../src/sql/error-place.ts'
 import { createRecordCutter, guardCsv } from '../src/sql/export.ts'
 import { type HistoryEntry, readHistory, searchHistory, withEntry, writeHistory } from '../src/sql/history.ts'
 import { createLineCutter, parseLine } from '../src/sql/lines.ts'
-import { columnsOf, kindOf } from '../src/sql/result.ts'
+import { createKinds } from '../src/sql/result.ts'
 import { chartOf } from '../src/sql/result-chart.ts'
 import { quoteName } from '../src/sql/words.ts'
 
@@ -42,15 +42,19 @@ t.test('lines are whole, however the stream was cut', async (t) => {
   }
 })
 
+function kindsOf(rows: readonly (readonly (string | number | null)[])[]) {
+  const kinds = createKinds()
+  for (const row of rows) kinds.add([...row])
+  return [...(rows[0]?.keys() ?? [])].map(kinds.of)
+}
+
 t.test('what a column holds is told by its values', async (t) => {
   const rows = [
     ['2024-01-01T00:00:00.000Z', 1, 'x', null, 1, '9007199254740993'],
     [null, 2.5, '2', null, 'a', 5],
   ]
-  t.same(
-    [0, 1, 2, 3, 4, 5].map((column) => kindOf(rows, column)),
-    ['time', 'number', 'text', 'text', 'text', 'number'],
-  )
+  t.same(kindsOf(rows), ['time', 'number', 'text', 'text', 'text', 'number'])
+  t.same(kindsOf([...rows, ['soon', null, null, null, null, 'x']]), ['text', 'number', 'text', 'text', 'text', 'text'])
 })
 
 const refusal = (line: string, column: string, end = '') =>
@@ -202,7 +206,7 @@ t.test('a browser that is out of room keeps the newest', async (t) => {
 })
 
 const result = (names: string[], rows: (string | number | null)[][]) => ({
-  columns: columnsOf(names, rows),
+  columns: kindsOf(rows).map((kind, index) => ({ name: names[index] as string, kind })),
   rows,
   cut: null,
 })

@@ -3,7 +3,7 @@ import { openEnvelope, urlOf } from '../api/call.ts'
 import { unreachable } from '../api/error.ts'
 import { traceparent } from '../api/traceparent.ts'
 import { createLineCutter, parseLine } from './lines.ts'
-import { type Cut, columnsOf, type Result } from './result.ts'
+import { type Cut, createKinds, type Result } from './result.ts'
 
 interface Ask {
   readonly statement: string
@@ -67,11 +67,16 @@ export async function readResult({ statement, queryId, rowLimit, signal, onProgr
   const cutter = createLineCutter()
   const breathe = createBreather()
   const rows: Row[] = []
+  const kinds = createKinds()
   let names: readonly string[] | null = null
   let characters = 0
   let ended = false
   let shownAt = performance.now()
-  const result = (cut: Cut): Result => ({ columns: columnsOf(names ?? [], rows), rows: [...rows], cut })
+  const result = (cut: Cut): Result => ({
+    columns: (names ?? []).map((name, column) => ({ name, kind: kinds.of(column) })),
+    rows: [...rows],
+    cut,
+  })
   try {
     for (;;) {
       const { done, value } = await reader.read().catch((cause: unknown) => {
@@ -83,7 +88,11 @@ export async function readResult({ statement, queryId, rowLimit, signal, onProgr
         if (line === '') ended = true
         else if (names === null) names = parseLine(line).map(String)
         else if (rows.length >= rowLimit) return result('rows')
-        else rows.push(parseLine(line))
+        else {
+          const row = parseLine(line)
+          rows.push(row)
+          kinds.add(row)
+        }
         await breathe()
       }
       if (characters > characterLimit) return result('bytes')

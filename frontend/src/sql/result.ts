@@ -19,26 +19,32 @@ export interface Result {
 const instant = /^-?\d{4,}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:?\d\d)$/
 const long = /^-?\d{16,}$/
 
-/** What a column holds, as its values tell: Druid's stream names columns without their types. */
-export function kindOf(rows: readonly Row[], column: number): Kind {
-  let kind: Kind | null = null
-  for (const row of rows) {
-    const cell = row[column]
-    if (cell === null || cell === undefined) continue
-    const own: Kind =
-      typeof cell === 'number' || (typeof cell === 'string' && long.test(cell))
-        ? 'number'
-        : typeof cell === 'string' && instant.test(cell)
-          ? 'time'
-          : 'text'
-    if (own === 'text' || (kind !== null && kind !== own)) return 'text'
-    kind = own
-  }
-  return kind ?? 'text'
+function kindOf(cell: Cell): Kind {
+  if (typeof cell === 'number') return 'number'
+  if (typeof cell !== 'string') return 'text'
+  return long.test(cell) ? 'number' : instant.test(cell) ? 'time' : 'text'
 }
 
-export const columnsOf = (names: readonly string[], rows: readonly Row[]): readonly ResultColumn[] =>
-  names.map((name, index) => ({ name, kind: kindOf(rows, index) }))
+/** What columns hold, as the values of the rows so far tell: Druid's stream names columns without their types. */
+export interface Kinds {
+  add(row: Row): void
+  of(column: number): Kind
+}
+
+export function createKinds(): Kinds {
+  const found: Kind[] = []
+  return {
+    add: (row) => {
+      for (let column = 0; column < row.length; column += 1) {
+        const cell = row[column]
+        if (found[column] === 'text' || cell === null || cell === undefined) continue
+        const own = kindOf(cell)
+        found[column] = (found[column] ?? own) === own ? own : 'text'
+      }
+    },
+    of: (column) => found[column] ?? 'text',
+  }
+}
 
 /** As it is copied: nothing for no value, arrays and objects as JSON. */
 export function cellText(cell: Cell | undefined): string {

@@ -88,8 +88,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   }, [atEnd, onEnd])
 
   const inSight = ({ row, column }: Place) =>
-    (row < 0 || lines.includes(row)) &&
-    (column < layout.pinnedCount || (column >= first && column < last))
+    (row < 0 || lines.includes(row)) && (column < layout.pinnedCount || (column >= first && column < last))
   const common = { id, layout, first, last }
   return (
     <table

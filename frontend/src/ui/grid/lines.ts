@@ -26,7 +26,7 @@ export function assignLines(
   isResting: boolean,
 ): readonly number[] {
   const length = Math.min(count, Math.max(before.length, wanted.last - wanted.first + 1))
-  if (isResting || length > before.length) {
+  if (isResting || length !== before.length) {
     const first = Math.max(0, Math.min(wanted.first, count - length))
     const inOrder = before.length === length && before.every((row, line) => row === first + line)
     return inOrder ? before : Array.from({ length }, (_, line) => first + line)
