@@ -1,5 +1,5 @@
 import t from 'tap'
-import { areaOf, movedBy, type Place, toTsv } from '../src/ui/grid/cells.ts'
+import { areaOf, cursorWithin, movedBy, type Place, toTsv } from '../src/ui/grid/cells.ts'
 import { naturalWidth } from '../src/ui/grid/grid.ts'
 import { assignLines, stretchAround } from '../src/ui/grid/lines.ts'
 
@@ -39,6 +39,17 @@ t.test('a head marks its whole column', async (t) => {
   t.same(areaOf({ from: head, at: head }, 100), { top: 0, bottom: 99, left: 3, right: 3 })
 })
 
+t.test('a cursor stays within fewer rows and columns', async (t) => {
+  const cursor = { from: { row: 90, column: 4 }, at: { row: 95, column: 1 } }
+  t.same(cursorWithin(cursor, extent), cursor)
+  t.same(cursorWithin(cursor, { rows: 3, columns: 2, page: 10 }), {
+    from: { row: 2, column: 1 },
+    at: { row: 2, column: 1 },
+  })
+  t.same(cursorWithin(cursor, { rows: 0, columns: 2, page: 10 })?.at, { row: -1, column: 1 }, 'only the head is left')
+  t.equal(cursorWithin(cursor, { rows: 3, columns: 0, page: 10 }), null)
+})
+
 t.test('copies what a spreadsheet pastes as it was', async (t) => {
   t.equal(
     toTsv([
@@ -54,6 +65,8 @@ t.test('a column is as wide as its title and its first rows ask, within bounds',
   t.ok(naturalWidth(column('x'), []) >= 48)
   t.ok(naturalWidth(column('x'), ['short', 'quite a bit longer']) > naturalWidth(column('x'), ['short']))
   t.equal(naturalWidth(column('x'), ['y'.repeat(5000)]), 340)
+  const missing = { ...column('x'), isMissing: (row: string) => row === '' }
+  t.ok(naturalWidth(missing, ['']) > naturalWidth(missing, ['ab']), 'the words for no value have room')
 })
 
 const upTo = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, step) => first + step)

@@ -23,6 +23,7 @@ export const gridColumns = (columns: Table['columns'], zone: string): readonly G
       title: name === '__time' ? 'time' : name,
       number,
       text: (row) => cellText(row[place] ?? null, type, zone),
+      isMissing: (row) => (row[place] ?? null) === null,
     }
   })
 

@@ -4,7 +4,6 @@ import { describeError } from '../api/error.ts'
 import { formatDuration } from '../format/duration.ts'
 import { formatCount } from '../format/number.ts'
 import { CopyText } from '../ui/CopyText.tsx'
-import { NoValue } from '../ui/DataTable.tsx'
 import { Empty } from '../ui/Empty.tsx'
 import { DataGrid } from '../ui/grid/DataGrid.tsx'
 import type { GridColumn } from '../ui/grid/grid.ts'
@@ -108,13 +107,12 @@ function Rows({ result }: { result: Result }) {
   const columns = useMemo(
     () =>
       result.columns.map(({ name, kind }, index): GridColumn<Line> => {
-        const text = (row: Line) => cellText(row[index])
         return {
           key: String(index),
           title: name,
           number: kind === 'number',
-          text,
-          render: (row) => (row[index] === null ? <NoValue /> : text(row)),
+          text: (row) => cellText(row[index]),
+          isMissing: (row) => row[index] === null,
         }
       }),
     [shape],

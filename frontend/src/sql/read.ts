@@ -95,7 +95,7 @@ export async function readResult({ statement, queryId, rowLimit, signal, onProgr
         }
         await breathe()
       }
-      if (characters > characterLimit) return result('bytes')
+      if (characters > characterLimit && !ended) return result('bytes')
       if (performance.now() - shownAt > progressMs && names !== null) {
         onProgress(result(null))
         shownAt = performance.now()

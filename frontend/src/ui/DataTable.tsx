@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { classes } from './classes.ts'
 import styles from './DataTable.module.css'
+import { noValue } from './no-value.ts'
 import { ScrollBox } from './ScrollBox.tsx'
 
 export interface DataColumn<T> {
@@ -58,7 +59,7 @@ export function DataTable<T>({ caption, columns, rows, rowKey, maxHeight }: Data
 
 /** "No value" must not look like a text that somebody wrote. */
 export function NoValue() {
-  return <span className={styles.none}>no value</span>
+  return <span className={styles.none}>{noValue}</span>
 }
 
 export function Clip({ text }: { text: string }) {

@@ -8,12 +8,13 @@ import { keyWords, type Result, type ResultRow, rowChoices, type VisualizationPr
 /** Every row and every measure, of any length; Enter on a row filters by it. */
 export function Flat({ result, title, height, onPress }: VisualizationProps) {
   const columns = useMemo(() => columnsOf(result), [result])
+  const totals = useMemo(() => result.totals && { keys: [], others: [], values: result.totals }, [result])
   return (
     <DataGrid
       caption={title}
       columns={columns}
       rows={result.rows}
-      totals={result.totals && { keys: [], others: [], values: result.totals }}
+      totals={totals}
       maxHeight={height}
       onOpen={(row) => {
         const choices = rowChoices(row)

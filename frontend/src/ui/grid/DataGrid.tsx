@@ -18,7 +18,8 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const id = useId()
   const box = useRef<HTMLTableElement>(null)
   const [menu, setMenu] = useState<string | null>(null)
-  const { layout, changes } = useLayout(columns, rows)
+  const drawn = useRef<readonly number[]>([])
+  const { layout, changes } = useLayout(columns, rows, totals, drawn)
   const top = headHeight + (totals === null ? 0 : rowHeight)
   const down = useVirtualizer({
     count: rows.length,
@@ -45,23 +46,29 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const first = layout.pinnedCount + (shown[0]?.index ?? 0)
   const last = layout.pinnedCount + (shown.at(-1)?.index ?? -1) + 1
   const seen = down.getVirtualItems()
-  const drawn = useRef<readonly number[]>([])
   const sight = { first: seen[0]?.index ?? 0, last: seen.at(-1)?.index ?? -1 }
   const wanted = stretchAround(sight, drawn.current, rows.length)
   drawn.current = assignLines(drawn.current, wanted, rows.length, !down.isScrolling)
   const lines = drawn.current
   const page = Math.max(1, Math.floor(((box.current?.clientHeight ?? 0) - top) / rowHeight) - 1)
+  const isColumnSeen = (column: number) => column < layout.pinnedCount || (column >= first && column < last)
+  const goTo = ({ row, column }: Place) => {
+    if (row >= 0) down.scrollToIndex(row)
+    if (column >= layout.pinnedCount) across.scrollToIndex(column - layout.pinnedCount)
+  }
+  const open = ({ row }: Place) => {
+    const line = rows[row]
+    if (line !== undefined) onOpen?.(line, row)
+  }
   const { cursor, handlers } = useCursor({
     extent: { rows: rows.length, columns: layout.columns.length, page },
-    onMove: ({ row, column }) => {
-      if (row >= 0) down.scrollToIndex(row)
-      if (column >= layout.pinnedCount) across.scrollToIndex(column - layout.pinnedCount)
+    onMove: goTo,
+    onEnter: (at) => {
+      if (at.row >= 0) open(at)
+      else if (isColumnSeen(at.column)) setMenu(layout.columns[at.column]?.column.key ?? null)
+      else goTo(at)
     },
-    onEnter: ({ row, column }) => {
-      const line = rows[row]
-      if (row < 0) setMenu(layout.columns[column]?.column.key ?? null)
-      else if (line !== undefined) onOpen?.(line, row)
-    },
+    onDouble: open,
     onNudge: ({ column }, step) => {
       const placed = layout.columns[column]
       if (placed) changes.resize(placed.column.key, placed.width + step * 16)
@@ -72,13 +79,15 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     setMenu(key)
     if (key === null) box.current?.focus({ preventScroll: true })
   }, [])
+  const isMenuSeen = menu === null || layout.columns.some(({ column }, at) => column.key === menu && isColumnSeen(at))
+  useEffect(() => {
+    if (!isMenuSeen) onMenu(null)
+  }, [isMenuSeen, onMenu])
   const onCopy = (event: ClipboardEvent) => {
-    if (!area || window.getSelection()?.type === 'Range') return
+    if (!area) return
     event.preventDefault()
     const taken = layout.columns.slice(area.left, area.right + 1)
-    const copied = rows
-      .slice(area.top, area.bottom + 1)
-      .map((row, index) => taken.map(({ column }) => column.text(row, area.top + index)))
+    const copied = rows.slice(area.top, area.bottom + 1).map((row) => taken.map(({ column }) => column.text(row)))
     const head = cursor.at.row < 0 || area.bottom - area.top > 0 ? [taken.map(({ column }) => column.title)] : []
     event.clipboardData.setData('text/plain', toTsv([...head, ...copied]))
   }
@@ -87,73 +96,70 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     if (atEnd) onEnd?.()
   }, [atEnd, onEnd])
 
-  const inSight = ({ row, column }: Place) =>
-    (row < 0 || lines.includes(row)) && (column < layout.pinnedCount || (column >= first && column < last))
+  const inSight = ({ row, column }: Place) => (row < 0 || lines.includes(row)) && isColumnSeen(column)
   const common = { id, layout, first, last }
   return (
-    <table
-      ref={box}
-      // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its cells take the keyboard
-      role="grid"
-      aria-label={caption}
-      aria-rowcount={rows.length + (totals === null ? 1 : 2)}
-      aria-colcount={layout.columns.length}
-      aria-multiselectable
-      aria-activedescendant={cursor && inSight(cursor.at) ? `${id}-${cursor.at.row}-${cursor.at.column}` : undefined}
-      tabIndex={0}
-      className={styles.grid}
-      style={{ maxHeight }}
-      {...handlers}
-      onCopy={onCopy}
-      onDoubleClick={() => {
-        const line = cursor && rows[cursor.at.row]
-        if (line) onOpen?.(line, cursor.at.row)
-      }}
-    >
-      <thead className={styles.head} style={{ width: layout.width }}>
-        <GridHead
-          {...common}
-          changes={changes}
-          active={cursor?.at.row === -1 ? cursor.at.column : -1}
-          sort={sort}
-          onSort={onSort}
-          menu={menu}
-          onMenu={onMenu}
-        />
-        {totals !== null && (
-          <GridRow
+    <div className={styles.frame}>
+      <table
+        ref={box}
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: its cells take the keyboard
+        role="grid"
+        aria-label={caption}
+        aria-rowcount={rows.length + (totals === null ? 1 : 2)}
+        aria-colcount={layout.columns.length}
+        aria-multiselectable
+        aria-activedescendant={cursor && inSight(cursor.at) ? `${id}-${cursor.at.row}-${cursor.at.column}` : undefined}
+        tabIndex={0}
+        className={styles.grid}
+        style={{ maxHeight }}
+        {...handlers}
+        onCopy={onCopy}
+      >
+        <thead className={styles.head} style={{ width: layout.width }}>
+          <GridHead
             {...common}
-            row={totals}
-            index={null}
-            rowNumber={2}
-            top={0}
-            active={-1}
-            markedFrom={-1}
-            markedTo={-2}
+            changes={changes}
+            active={cursor?.at.row === -1 ? cursor.at.column : -1}
+            sort={sort}
+            onSort={onSort}
+            menu={menu}
+            onMenu={onMenu}
           />
-        )}
-      </thead>
-      <tbody className={styles.body} style={{ height: rows.length * rowHeight, width: layout.width }}>
-        {lines.map((index, line) => {
-          const row = rows[index]
-          if (row === undefined) return null
-          const marked = area !== null && index >= area.top && index <= area.bottom
-          return (
+          {totals !== null && (
             <GridRow
-              // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place, whatever row it holds
-              key={line}
               {...common}
-              row={row}
-              index={index}
-              rowNumber={index + (totals === null ? 2 : 3)}
-              top={index * rowHeight}
-              active={cursor?.at.row === index ? cursor.at.column : -1}
-              markedFrom={marked ? area.left : -1}
-              markedTo={marked ? area.right : -2}
+              row={totals}
+              index={null}
+              rowNumber={2}
+              top={0}
+              active={-1}
+              markedFrom={-1}
+              markedTo={-2}
             />
-          )
-        })}
-      </tbody>
-    </table>
+          )}
+        </thead>
+        <tbody className={styles.body} style={{ height: rows.length * rowHeight, width: layout.width }}>
+          {lines.map((index, line) => {
+            const row = rows[index]
+            if (row === undefined) return null
+            const marked = area !== null && index >= area.top && index <= area.bottom
+            return (
+              <GridRow
+                // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place, whatever row it holds
+                key={line}
+                {...common}
+                row={row}
+                index={index}
+                rowNumber={index + (totals === null ? 2 : 3)}
+                top={index * rowHeight}
+                active={cursor?.at.row === index ? cursor.at.column : -1}
+                markedFrom={marked ? area.left : -1}
+                markedTo={marked ? area.right : -2}
+              />
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
   )
 }

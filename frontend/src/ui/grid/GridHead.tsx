@@ -114,9 +114,10 @@ function Grip({ width, onResize, onFit }: { width: number; onResize: (width: num
     const from = event.clientX
     grip.setPointerCapture(event.pointerId)
     grip.onpointermove = (move) => onResize(width + move.clientX - from)
-    grip.onpointerup = () => {
+    // let go of, or taken away by the browser
+    grip.onlostpointercapture = () => {
       grip.onpointermove = null
-      grip.onpointerup = null
+      grip.onlostpointercapture = null
     }
   }
   return <span className={styles.grip} aria-hidden onPointerDown={begin} onDoubleClick={onFit} />

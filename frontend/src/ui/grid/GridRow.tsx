@@ -1,6 +1,7 @@
 import { memo, type ReactNode } from 'react'
 import { classes } from '../classes.ts'
 import styles from './DataGrid.module.css'
+import { wordsOf } from './grid.ts'
 import type { Layout } from './use-layout.ts'
 
 interface GridRowProps<Row> {
@@ -29,7 +30,7 @@ function GridRowOf<Row>(props: GridRowProps<Row>) {
     const placed = layout.columns[place]
     if (!placed) return
     const { column, width, start, pinned } = placed
-    const text = column.text(row, index ?? 0)
+    const words = wordsOf(column, row)
     cells.push(
       // biome-ignore lint/a11y/useAriaPropsSupportedByRole: a cell of a grid can be selected
       <td
@@ -42,13 +43,14 @@ function GridRowOf<Row>(props: GridRowProps<Row>) {
         className={classes(
           styles.cell,
           column.number && styles.number,
+          column.isMissing?.(row) && styles.missing,
           pinned && styles.pinned,
           place === active && styles.active,
         )}
         style={{ width, left: start }}
-        title={text.length * 7 > width - 16 ? text : undefined}
+        title={words.length * 7 > width - 16 ? words : undefined}
       >
-        {column.render ? column.render(row, index ?? 0) : text}
+        {words}
       </td>,
     )
   }

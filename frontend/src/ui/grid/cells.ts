@@ -54,6 +54,16 @@ export function movedBy(key: string, far: boolean, at: Place, { rows, columns, p
   }
 }
 
+/** What is left of it when there are fewer rows or columns than before. */
+export function cursorWithin(cursor: Cursor, { rows, columns }: Extent): Cursor | null {
+  if (columns === 0) return null
+  const within = ({ row, column }: Place): Place => ({
+    row: Math.min(row, rows - 1),
+    column: Math.min(column, columns - 1),
+  })
+  return { at: within(cursor.at), from: within(cursor.from) }
+}
+
 /** The marked cells; a head in front marks its whole column. */
 export function areaOf({ at, from }: Cursor, rows: number): Area {
   const isColumn = at.row < 0 || from.row < 0

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { noValue } from '../no-value.ts'
 
 /** A column of a grid. Keep the list of columns between renders: widths and drawn rows are computed from it. */
 export interface GridColumn<Row> {
@@ -8,9 +8,10 @@ export interface GridColumn<Row> {
   readonly number?: boolean
   /** In pixels; without one the title and the first rows decide. */
   readonly width?: number
-  /** What copying takes, and what is shown unless `render` draws something else. */
-  readonly text: (row: Row, index: number) => string
-  readonly render?: (row: Row, index: number) => ReactNode
+  /** What is shown, and what copying takes. */
+  readonly text: (row: Row) => string
+  /** The row has no value here, which is shown in words; its text is copied all the same. */
+  readonly isMissing?: (row: Row) => boolean
 }
 
 export interface GridSort {
@@ -43,12 +44,13 @@ export const mostWidth = 1200
 
 const letterWidth = 7.4
 const padding = 26
-const sampled = 60
 
-/** Wide enough for the title and for what the first rows hold. */
+/** What a cell shows. */
+export const wordsOf = <Row>(column: GridColumn<Row>, row: Row): string =>
+  column.isMissing?.(row) ? noValue : column.text(row)
+
+/** Wide enough for the title and for what the rows hold. */
 export function naturalWidth<Row>(column: GridColumn<Row>, rows: readonly Row[], most = 340): number {
-  const letters = rows
-    .slice(0, sampled)
-    .reduce((longest, row, index) => Math.max(longest, column.text(row, index).length), column.title.length + 3)
+  const letters = rows.reduce((longest, row) => Math.max(longest, wordsOf(column, row).length), column.title.length + 3)
   return Math.round(Math.max(leastWidth + 16, Math.min(most, letters * letterWidth + padding)))
 }

@@ -1,10 +1,11 @@
-import { type KeyboardEvent, type PointerEvent, useCallback, useRef, useState } from 'react'
-import { type Cursor, type Extent, movedBy, type Place } from './cells.ts'
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useCallback, useRef, useState } from 'react'
+import { type Cursor, cursorWithin, type Extent, movedBy, type Place } from './cells.ts'
 
 interface Options {
   readonly extent: Extent
   readonly onMove: (to: Place) => void
   readonly onEnter: (at: Place) => void
+  readonly onDouble: (at: Place) => void
   readonly onNudge: (at: Place, step: number) => void
 }
 
@@ -15,9 +16,13 @@ function placeOf(target: EventTarget | null): Place | null {
   return cell && row ? { row: Number(row.dataset.row), column: Number(cell.dataset.column) } : null
 }
 
+/** Text that is marked elsewhere would be copied in the place of cells. */
+const leaveText = () => window.getSelection()?.removeAllRanges()
+
 /** Moves through cells by keys and by pointer; with Shift, or while dragging, it marks an area. */
-export function useCursor({ extent, onMove, onEnter, onNudge }: Options) {
-  const [cursor, setCursor] = useState<Cursor | null>(null)
+export function useCursor({ extent, onMove, onEnter, onDouble, onNudge }: Options) {
+  const [kept, setCursor] = useState<Cursor | null>(null)
+  const cursor = kept && cursorWithin(kept, extent)
   const dragging = useRef(false)
   const put = useCallback((at: Place, extend: boolean) => {
     setCursor((before) => ({ at, from: extend && before ? before.from : at }))
@@ -29,7 +34,7 @@ export function useCursor({ extent, onMove, onEnter, onNudge }: Options) {
     const far = event.ctrlKey || event.metaKey
     if (far && event.key.toLowerCase() === 'a') {
       event.preventDefault()
-      setCursor({ from: { row: 0, column: 0 }, at: { row: extent.rows - 1, column: extent.columns - 1 } })
+      setCursor({ at: { row: 0, column: 0 }, from: { row: extent.rows - 1, column: extent.columns - 1 } })
       return
     }
     // a button that has the focus itself, as after its menu, does what it says
@@ -52,6 +57,7 @@ export function useCursor({ extent, onMove, onEnter, onNudge }: Options) {
   const onPointerDown = (event: PointerEvent) => {
     const place = placeOf(event.target)
     if (place === null || event.button !== 0) return
+    leaveText()
     dragging.current = place.row >= 0
     put(place, event.shiftKey)
   }
@@ -64,6 +70,13 @@ export function useCursor({ extent, onMove, onEnter, onNudge }: Options) {
     const place = placeOf(event.target)
     if (place !== null && (place.row !== cursor?.at.row || place.column !== cursor?.at.column)) put(place, true)
   }
-  const onFocus = () => setCursor((before) => before ?? { at: { row: 0, column: 0 }, from: { row: 0, column: 0 } })
-  return { cursor, handlers: { onKeyDown, onPointerDown, onPointerMove, onFocus } }
+  const onDoubleClick = (event: MouseEvent) => {
+    const place = placeOf(event.target)
+    if (place !== null && place.row >= 0) onDouble(place)
+  }
+  const onFocus = () => {
+    leaveText()
+    setCursor((before) => before ?? { at: { row: 0, column: 0 }, from: { row: 0, column: 0 } })
+  }
+  return { cursor, handlers: { onKeyDown, onPointerDown, onPointerMove, onDoubleClick, onFocus } }
 }

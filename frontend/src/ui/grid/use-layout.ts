@@ -1,9 +1,10 @@
 import { columnPinningFeature, columnSizingFeature, tableFeatures, useTable } from '@tanstack/react-table'
-import { useMemo, useRef } from 'react'
+import { type RefObject, useMemo, useRef } from 'react'
 import { type GridColumn, leastWidth, mostWidth, naturalWidth } from './grid.ts'
 
 const features = tableFeatures({ columnPinningFeature, columnSizingFeature })
 const noRows: object[] = []
+const sampled = 60
 
 /** A column in its place: pinned ones come first and stay when the others scroll. */
 export interface PlacedColumn<Row> {
@@ -31,9 +32,14 @@ export interface LayoutChanges {
 export function useLayout<Row>(
   columns: readonly GridColumn<Row>[],
   rows: readonly Row[],
+  totals: Row | null,
+  /** Places of the rows that are drawn now. */
+  drawn: RefObject<readonly number[]>,
 ): { readonly layout: Layout<Row>; readonly changes: LayoutChanges } {
-  const sample = useRef(rows)
-  sample.current = rows
+  const sample = useRef<readonly Row[]>([])
+  sample.current = totals === null ? rows.slice(0, sampled) : [totals, ...rows.slice(0, sampled)]
+  const whole = useRef(rows)
+  whole.current = rows
   const hasRows = rows.length > 0
   const definitions = useMemo(
     () =>
@@ -73,10 +79,11 @@ export function useLayout<Row>(
       resize,
       fit: (key) => {
         const column = columns.find((other) => other.key === key)
-        if (column) resize(key, naturalWidth(column, sample.current, mostWidth))
+        const inSight = drawn.current.map((place) => whole.current[place]).filter((row) => row !== undefined)
+        if (column) resize(key, naturalWidth(column, [...sample.current, ...inSight], mostWidth))
       },
       pin: (key, pinned) => table.getColumn(key)?.pin(pinned && 'start'),
     }
-  }, [columns, table])
+  }, [columns, table, drawn])
   return { layout, changes }
 }

@@ -1,0 +1,2 @@
+/** Stands where a row holds nothing: not an empty text, not zero. */
+export const noValue = 'no value'
