@@ -1,7 +1,7 @@
 import t from 'tap'
 import { areaOf, cursorWithin, movedBy, type Place, toTsv } from '../src/ui/grid/cells.ts'
 import { naturalWidth } from '../src/ui/grid/grid.ts'
-import { assignLines, stretchAround } from '../src/ui/grid/lines.ts'
+import { assignLines, nextView, type View } from '../src/ui/grid/lines.ts'
 
 const extent = { rows: 100, columns: 5, page: 10 }
 const at: Place = { row: 50, column: 2 }
@@ -60,7 +60,7 @@ t.test('copies what a spreadsheet pastes as it was', async (t) => {
   )
 })
 
-t.test('a column is as wide as its title and its first rows ask, within bounds', async (t) => {
+t.test('a column is as wide as its title and its rows ask, within bounds', async (t) => {
   const column = (title: string) => ({ key: 'x', title, text: (row: string) => row })
   t.ok(naturalWidth(column('x'), []) >= 48)
   t.ok(naturalWidth(column('x'), ['short', 'quite a bit longer']) > naturalWidth(column('x'), ['short']))
@@ -71,11 +71,22 @@ t.test('a column is as wide as its title and its first rows ask, within bounds',
 
 const upTo = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, step) => first + step)
 
-t.test('some rows around those in sight are drawn, and after a leap none', async (t) => {
-  t.same(stretchAround({ first: 0, last: 20 }, [], 100), { first: 0, last: 28 })
-  t.same(stretchAround({ first: 50, last: 70 }, upTo(30, 60), 100), { first: 42, last: 78 })
-  t.same(stretchAround({ first: 85, last: 99 }, upTo(60, 90), 100), { first: 77, last: 99 })
-  t.same(stretchAround({ first: 50, last: 70 }, upTo(0, 28), 100), { first: 50, last: 70 })
+t.test('some rows around those in sight are drawn', async (t) => {
+  const drawn = (first: number, last: number, lines: readonly number[]) =>
+    nextView(null, { first, last }, 100, lines, false).drawn
+  t.same(drawn(0, 20, []), { first: 0, last: 28 })
+  t.same(drawn(50, 70, upTo(30, 60)), { first: 42, last: 78 })
+  t.same(drawn(85, 99, upTo(60, 90)), { first: 77, last: 99 })
+})
+
+t.test('after a leap only those in sight are drawn, until it rests', async (t) => {
+  const sight = { first: 50, last: 70 }
+  const leapt = nextView(null, sight, 100, upTo(0, 28), false)
+  t.same(leapt.drawn, sight)
+  t.same(nextView(leapt, sight, 100, upTo(50, 70), false).drawn, sight, 'drawn once more on the way')
+  t.same(nextView(leapt, { first: 51, last: 71 }, 100, upTo(50, 70), false).drawn, { first: 43, last: 79 }, 'gone on')
+  t.same(nextView(leapt, sight, 100, upTo(50, 70), true).drawn, { first: 42, last: 78 }, 'at rest')
+  t.same(nextView(leapt, sight, 71, upTo(50, 70), false).drawn, { first: 42, last: 70 }, 'fewer rows')
 })
 
 t.test('lines are written into, never moved, while rows pass by', async (t) => {
@@ -100,13 +111,15 @@ t.test('at rest lines stand in the order of their rows', async (t) => {
 t.test('every row in sight has exactly one line, whatever the way', async (t) => {
   const count = 1_000
   let lines: readonly number[] = []
+  let view: View | null = null
   let first = 0
   // a walk that is the same each time: forth, back, far
   for (const [step, by] of [3, 9, -4, 300, -7, 650, -2, 12, -900, 5, 40, 41].entries()) {
     first = Math.max(0, Math.min(count - 30, first + by))
-    const wanted = stretchAround({ first, last: first + 20 + (step % 3) }, lines, count)
-    lines = assignLines(lines, wanted, count, step % 5 === 4)
-    for (const row of upTo(wanted.first, wanted.last)) t.equal(lines.filter((other) => other === row).length, 1)
+    const isResting = step % 5 === 4
+    view = nextView(view, { first, last: first + 20 + (step % 3) }, count, lines, isResting)
+    lines = assignLines(lines, view.drawn, count, isResting)
+    for (const row of upTo(view.drawn.first, view.drawn.last)) t.equal(lines.filter((other) => other === row).length, 1)
   }
 })
 

@@ -206,7 +206,7 @@ t.test('a browser that is out of room keeps the newest', async (t) => {
 })
 
 const result = (names: string[], rows: (string | number | null)[][]) => ({
-  columns: kindsOf(rows).map((kind, index) => ({ name: names[index] as string, kind })),
+  columns: names.map((name, index) => ({ name, kind: kindsOf(rows)[index] ?? 'text' })),
   rows,
   cut: null,
 })

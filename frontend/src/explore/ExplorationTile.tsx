@@ -16,12 +16,11 @@ import { drawnOrder } from './drawn-order.ts'
 import { type Exploration, start, zoomTo } from './exploration.ts'
 import { parseExploration, printExploration } from './exploration-link.ts'
 import { lostColumns, without } from './lost.ts'
-import { isChosen, pressed } from './presses.ts'
+import { isChosen, pressed, sorted } from './presses.ts'
 import { boundsOf, useAnswer } from './queries.ts'
 import { readResult, shapeOfResult } from './read-result.ts'
-import { drawnMeasures, isBox, plainKey, resultQuestion, visualizationOf } from './result-question.ts'
+import { drawnMeasures, isBox, resultQuestion, visualizationOf } from './result-question.ts'
 import { type Scene, sceneOf } from './scene.ts'
-import { changeSplit } from './splits.ts'
 
 interface ExplorationTileProps {
   readonly datasource: string
@@ -105,11 +104,7 @@ function Drawn({ scene, tile, height }: { scene: Scene; tile: string; height: nu
         }}
         onZoomOut={() => goOn((state) => ({ ...state, range: start.range, bucket: null }))}
         orderings={exploration.splits.map((split) => drawnOrder(scene, split, result))}
-        onSort={(split, sort) => {
-          const column = result.splits[split]?.column
-          if (column !== undefined)
-            goOn((state) => changeSplit(state, column, { sort: { ...sort, by: plainKey(sort.by) } }))
-        }}
+        onSort={(split, ordering) => goOn((state) => sorted(state, result, split, ordering))}
       />
     </Suspense>
   )

@@ -17,16 +17,15 @@ import { drawnOrder } from './drawn-order.ts'
 import styles from './ExplorePage.module.css'
 import { ExportMenu } from './ExportMenu.tsx'
 import { start, zoomTo } from './exploration.ts'
-import { isChosen, pressed } from './presses.ts'
+import { isChosen, pressed, sorted } from './presses.ts'
 import { QueryLine } from './QueryLine.tsx'
 import { useAnswer } from './queries.ts'
 import type { Span } from './range.ts'
 import { readResult, shapeOfResult } from './read-result.ts'
-import { drawnMeasures, isBox, plainKey, resultQuestion, visualizationOf } from './result-question.ts'
+import { drawnMeasures, isBox, resultQuestion, visualizationOf } from './result-question.ts'
 import { SharePicker } from './SharePicker.tsx'
 import type { Scene } from './scene.ts'
 import { textOf } from './series.ts'
-import { changeSplit } from './splits.ts'
 import type { Update } from './use-exploration.ts'
 import { useRanking } from './use-time-series.ts'
 import { VisualizationMenu } from './VisualizationMenu.tsx'
@@ -137,11 +136,7 @@ export function ResultPanel({ scene, bounds, update }: { scene: Scene; bounds: S
                 }}
                 onZoomOut={() => update((state) => widen(state, scene.span, bounds))}
                 orderings={exploration.splits.map((split) => drawnOrder(scene, split, result))}
-                onSort={(split, sort) => {
-                  const column = result.splits[split]?.column
-                  if (column !== undefined)
-                    update((state) => changeSplit(state, column, { sort: { ...sort, by: plainKey(sort.by) } }))
-                }}
+                onSort={(split, ordering) => update((state) => sorted(state, result, split, ordering))}
               />
             </Suspense>
           )}

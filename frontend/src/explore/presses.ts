@@ -1,5 +1,5 @@
 import { nextBucket } from '../format/time.ts'
-import type { Choice, Result } from '../visualizations/result.ts'
+import type { Choice, Ordering, Result } from '../visualizations/result.ts'
 import {
   type Exploration,
   filterOn,
@@ -10,12 +10,23 @@ import {
   withoutFilter,
   zoomTo,
 } from './exploration.ts'
+import { plainKey } from './result-question.ts'
 import { instantOf, textOf } from './series.ts'
+import { changeSplit } from './splits.ts'
 
 /** The exploration after values of a result were pressed: they are filtered by, or excluded. */
 export function pressed(state: Exploration, result: Result, choices: readonly Choice[], exclude: boolean): Exploration {
   const alone = choices.length === 1
   return choices.reduce((next, choice) => pressOne(next, result, choice, exclude, alone), state)
+}
+
+/** The exploration after a head was pressed: one split is ordered so, or with null all of them. */
+export function sorted(state: Exploration, result: Result, split: number | null, ordering: Ordering): Exploration {
+  const sort = { ...ordering, by: plainKey(ordering.by) }
+  return result.splits.reduce(
+    (next, { column }, at) => (split === null || split === at ? changeSplit(next, column, { sort }) : next),
+    state,
+  )
 }
 
 function pressOne(state: Exploration, result: Result, choice: Choice, exclude: boolean, alone: boolean): Exploration {

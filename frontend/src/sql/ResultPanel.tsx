@@ -1,4 +1,5 @@
 import { Button, SegmentedControl } from '@mantine/core'
+import type { Row } from '@nemeton/contract'
 import { useMemo, useState } from 'react'
 import { describeError } from '../api/error.ts'
 import { formatDuration } from '../format/duration.ts'
@@ -99,22 +100,20 @@ function Body({ run, show, onAgain }: { run: Run; show: 'table' | 'chart'; onAga
   return show === 'chart' && state !== 'running' ? <ResultChart result={result} /> : <Rows result={result} />
 }
 
-type Line = Result['rows'][number]
-
 function Rows({ result }: { result: Result }) {
   const shape = result.columns.map(({ name, kind }) => `${kind} ${name}`).join('\n')
   // biome-ignore lint/correctness/useExhaustiveDependencies: while rows arrive, columns of the same shape stay the same
   const columns = useMemo(
     () =>
-      result.columns.map(({ name, kind }, index): GridColumn<Line> => {
-        return {
+      result.columns.map(
+        ({ name, kind }, index): GridColumn<Row> => ({
           key: String(index),
           title: name,
           number: kind === 'number',
           text: (row) => cellText(row[index]),
           isMissing: (row) => row[index] === null,
-        }
-      }),
+        }),
+      ),
     [shape],
   )
   return <DataGrid caption="Rows of the result" columns={columns} rows={result.rows} maxHeight="var(--sql-rows)" />

@@ -26,7 +26,7 @@ function kindOf(cell: Cell): Kind {
 }
 
 /** What columns hold, as the values of the rows so far tell: Druid's stream names columns without their types. */
-export interface Kinds {
+interface Kinds {
   add(row: Row): void
   of(column: number): Kind
 }

@@ -79,7 +79,8 @@ export interface VisualizationProps {
   readonly onZoomOut: () => void
   /** How the rows of a split are ordered. */
   readonly orderings: readonly Ordering[]
-  readonly onSort: (split: number, ordering: Ordering) => void
+  /** Orders one split, or with null all of them. */
+  readonly onSort: (split: number | null, ordering: Ordering) => void
 }
 
 export const nothing: Compared = { now: null, before: null, delta: null, percent: null }

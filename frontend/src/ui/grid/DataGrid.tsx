@@ -5,7 +5,7 @@ import styles from './DataGrid.module.css'
 import { GridHead } from './GridHead.tsx'
 import { GridRow } from './GridRow.tsx'
 import { type DataGridProps, headHeight, rowHeight } from './grid.ts'
-import { assignLines, stretchAround } from './lines.ts'
+import { assignLines, nextView, type View } from './lines.ts'
 import { useCursor } from './use-cursor.ts'
 import { useLayout } from './use-layout.ts'
 
@@ -18,6 +18,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const id = useId()
   const box = useRef<HTMLTableElement>(null)
   const [menu, setMenu] = useState<string | null>(null)
+  const view = useRef<View | null>(null)
   const drawn = useRef<readonly number[]>([])
   const { layout, changes } = useLayout(columns, rows, totals, drawn)
   const top = headHeight + (totals === null ? 0 : rowHeight)
@@ -47,18 +48,25 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
   const last = layout.pinnedCount + (shown.at(-1)?.index ?? -1) + 1
   const seen = down.getVirtualItems()
   const sight = { first: seen[0]?.index ?? 0, last: seen.at(-1)?.index ?? -1 }
-  const wanted = stretchAround(sight, drawn.current, rows.length)
+  view.current = nextView(view.current, sight, rows.length, drawn.current, !down.isScrolling)
+  const wanted = view.current.drawn
   drawn.current = assignLines(drawn.current, wanted, rows.length, !down.isScrolling)
   const lines = drawn.current
   const page = Math.max(1, Math.floor(((box.current?.clientHeight ?? 0) - top) / rowHeight) - 1)
-  const isColumnSeen = (column: number) => column < layout.pinnedCount || (column >= first && column < last)
+  const isColumnSeen = (column: number) => {
+    const placed = layout.columns[column]
+    if (placed === undefined) return false
+    const left = (across.scrollOffset ?? 0) + layout.pinnedWidth
+    const right = (across.scrollOffset ?? 0) + (box.current?.clientWidth ?? 0)
+    return placed.pinned || (placed.start < right && placed.start + placed.width > left)
+  }
   const goTo = ({ row, column }: Place) => {
     if (row >= 0) down.scrollToIndex(row)
     if (column >= layout.pinnedCount) across.scrollToIndex(column - layout.pinnedCount)
   }
   const open = ({ row }: Place) => {
-    const line = rows[row]
-    if (line !== undefined) onOpen?.(line, row)
+    const opened = rows[row]
+    if (opened !== undefined) onOpen?.(opened, row)
   }
   const { cursor, handlers } = useCursor({
     extent: { rows: rows.length, columns: layout.columns.length, page },
@@ -96,7 +104,8 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
     if (atEnd) onEnd?.()
   }, [atEnd, onEnd])
 
-  const inSight = ({ row, column }: Place) => (row < 0 || lines.includes(row)) && isColumnSeen(column)
+  const isDrawn = ({ row, column }: Place) =>
+    (row < 0 || lines.includes(row)) && (column < layout.pinnedCount || (column >= first && column < last))
   const common = { id, layout, first, last }
   return (
     <div className={styles.frame}>
@@ -108,7 +117,7 @@ export function DataGrid<Row>(props: DataGridProps<Row>) {
         aria-rowcount={rows.length + (totals === null ? 1 : 2)}
         aria-colcount={layout.columns.length}
         aria-multiselectable
-        aria-activedescendant={cursor && inSight(cursor.at) ? `${id}-${cursor.at.row}-${cursor.at.column}` : undefined}
+        aria-activedescendant={cursor && isDrawn(cursor.at) ? `${id}-${cursor.at.row}-${cursor.at.column}` : undefined}
         tabIndex={0}
         className={styles.grid}
         style={{ maxHeight }}

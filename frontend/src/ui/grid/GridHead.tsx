@@ -70,7 +70,7 @@ function HeadCell<Row>({ id, place, placed, changes, active, sort, onSort, menu,
       style={{ width, left: start }}
       title={column.title}
     >
-      {onSort ? (
+      {onSort && column.sortable ? (
         <button type="button" tabIndex={-1} className={styles.sort} onClick={() => onSort(column.key)}>
           {title}
         </button>
@@ -84,7 +84,7 @@ function HeadCell<Row>({ id, place, placed, changes, active, sort, onSort, menu,
           </button>
         </Menu.Target>
         <Menu.Dropdown>
-          {onSort && (
+          {onSort && column.sortable && (
             <Menu.Item leftSection={<IconArrowDown size={14} />} onClick={() => onSort(column.key)}>
               Sort by it
             </Menu.Item>

@@ -6,10 +6,10 @@ export interface GridColumn<Row> {
   readonly title: string
   /** Drawn to the right. */
   readonly number?: boolean
-  /** In pixels; without one the title and the first rows decide. */
-  readonly width?: number
   /** What is shown, and what copying takes. */
   readonly text: (row: Row) => string
+  /** Its head sorts, where the owner of the rows can. */
+  readonly sortable?: boolean
   /** The row has no value here, which is shown in words; its text is copied all the same. */
   readonly isMissing?: (row: Row) => boolean
 }
@@ -27,9 +27,9 @@ export interface DataGridProps<Row> {
   /** Stays below the head. */
   readonly totals?: Row | null
   readonly maxHeight: number | string
-  /** How rows are sorted; the owner of the rows sorts them. */
+  /** How rows are sorted, by the key of a column; the owner of the rows sorts them. */
   readonly sort?: GridSort | null
-  /** A head was pressed: without it heads do not sort. */
+  /** A head that sorts was pressed. */
   readonly onSort?: (key: string) => void
   /** Enter or a double click on a row. */
   readonly onOpen?: (row: Row, index: number) => void

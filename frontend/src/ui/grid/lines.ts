@@ -1,5 +1,5 @@
 /** Rows from the first to the last, both counted. */
-export interface Stretch {
+interface Stretch {
   readonly first: number
   readonly last: number
 }
@@ -7,8 +7,27 @@ export interface Stretch {
 /** Drawn above and below what is in sight, so that a short way needs no drawing. */
 const around = 8
 
-/** What to draw: the rows in sight and some around them; of a leap, when every row is another one, those in sight only. */
-export function stretchAround(sight: Stretch, drawn: readonly number[], count: number): Stretch {
+/** What is drawn of so many rows while those are in sight. */
+export interface View {
+  readonly sight: Stretch
+  readonly count: number
+  readonly drawn: Stretch
+}
+
+/** The rows in sight and some around them; after a leap, when every row is another one, those in sight until it rests. */
+export function nextView(
+  before: View | null,
+  sight: Stretch,
+  count: number,
+  lines: readonly number[],
+  isResting: boolean,
+): View {
+  const isSame =
+    before?.count === count && before.sight.first === sight.first && before.sight.last === sight.last && !isResting
+  return isSame ? before : { sight, count, drawn: stretchAround(sight, lines, count) }
+}
+
+function stretchAround(sight: Stretch, drawn: readonly number[], count: number): Stretch {
   const isLeap = drawn.length > 0 && !drawn.some((row) => row >= sight.first && row <= sight.last)
   if (isLeap) return sight
   return { first: Math.max(0, sight.first - around), last: Math.min(count - 1, sight.last + around) }

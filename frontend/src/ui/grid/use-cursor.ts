@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type MouseEvent, type PointerEvent, useCallback, useRef, useState } from 'react'
+import { type KeyboardEvent, type MouseEvent, type PointerEvent, useRef, useState } from 'react'
 import { type Cursor, cursorWithin, type Extent, movedBy, type Place } from './cells.ts'
 
 interface Options {
@@ -24,9 +24,7 @@ export function useCursor({ extent, onMove, onEnter, onDouble, onNudge }: Option
   const [kept, setCursor] = useState<Cursor | null>(null)
   const cursor = kept && cursorWithin(kept, extent)
   const dragging = useRef(false)
-  const put = useCallback((at: Place, extend: boolean) => {
-    setCursor((before) => ({ at, from: extend && before ? before.from : at }))
-  }, [])
+  const put = (at: Place, extend: boolean) => setCursor({ at, from: extend && cursor ? cursor.from : at })
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || extent.columns === 0) return
@@ -34,6 +32,7 @@ export function useCursor({ extent, onMove, onEnter, onDouble, onNudge }: Option
     const far = event.ctrlKey || event.metaKey
     if (far && event.key.toLowerCase() === 'a') {
       event.preventDefault()
+      // what is in sight stays, and the next key begins at the top
       setCursor({ at: { row: 0, column: 0 }, from: { row: extent.rows - 1, column: extent.columns - 1 } })
       return
     }

@@ -1,5 +1,5 @@
 import { columnPinningFeature, columnSizingFeature, tableFeatures, useTable } from '@tanstack/react-table'
-import { type RefObject, useMemo, useRef } from 'react'
+import { type RefObject, useCallback, useMemo, useRef } from 'react'
 import { type GridColumn, leastWidth, mostWidth, naturalWidth } from './grid.ts'
 
 const features = tableFeatures({ columnPinningFeature, columnSizingFeature })
@@ -36,20 +36,22 @@ export function useLayout<Row>(
   /** Places of the rows that are drawn now. */
   drawn: RefObject<readonly number[]>,
 ): { readonly layout: Layout<Row>; readonly changes: LayoutChanges } {
-  const sample = useRef<readonly Row[]>([])
-  sample.current = totals === null ? rows.slice(0, sampled) : [totals, ...rows.slice(0, sampled)]
-  const whole = useRef(rows)
-  whole.current = rows
+  const held = useRef({ rows, totals })
+  held.current = { rows, totals }
+  const sample = useCallback((): readonly Row[] => {
+    const first = held.current.rows.slice(0, sampled)
+    return held.current.totals === null ? first : [held.current.totals, ...first]
+  }, [])
   const hasRows = rows.length > 0
   const definitions = useMemo(
     () =>
       columns.map((column) => ({
         id: column.key,
-        size: column.width ?? naturalWidth(column, hasRows ? sample.current : []),
+        size: naturalWidth(column, hasRows ? sample() : []),
         minSize: leastWidth,
         maxSize: mostWidth,
       })),
-    [columns, hasRows],
+    [columns, hasRows, sample],
   )
   const table = useTable(useMemo(() => ({ features, columns: definitions, data: noRows }), [definitions]))
   const { columnSizing, columnPinning } = table.state
@@ -79,11 +81,11 @@ export function useLayout<Row>(
       resize,
       fit: (key) => {
         const column = columns.find((other) => other.key === key)
-        const inSight = drawn.current.map((place) => whole.current[place]).filter((row) => row !== undefined)
-        if (column) resize(key, naturalWidth(column, [...sample.current, ...inSight], mostWidth))
+        const drawnRows = drawn.current.map((place) => held.current.rows[place]).filter((row) => row !== undefined)
+        if (column) resize(key, naturalWidth(column, [...sample(), ...drawnRows], mostWidth))
       },
       pin: (key, pinned) => table.getColumn(key)?.pin(pinned && 'start'),
     }
-  }, [columns, table, drawn])
+  }, [columns, table, drawn, sample])
   return { layout, changes }
 }
