@@ -40,14 +40,15 @@ export function Flat({ result, title, height, orderings, onPress, onSort }: Visu
 
 /** The column that rows stand in the order of: the first split that does by its own values, else a measure that all do by. */
 function sortOf(columns: readonly FlatColumn[], orderings: readonly Ordering[]): GridSort | null {
-  const fits = ({ order }: FlatColumn, { by, aspect, ascending }: Ordering) =>
-    order?.by === by && order.aspect === aspect && ascending === orderings[order.split ?? 0]?.ascending
-  const found = columns.find((column) => {
-    const ordered = column.order && (column.order.split === null ? orderings : [orderings[column.order.split]])
-    return ordered && ordered.length > 0 && ordered.every((ordering) => ordering && fits(column, ordering))
-  })
-  const ascending = found && orderings[found.order?.split ?? 0]?.ascending
-  return found && ascending !== undefined ? { by: found.key, ascending } : null
+  for (const { key, order } of columns) {
+    if (order === null) continue
+    const ordered = order.split === null ? orderings : orderings.slice(order.split, order.split + 1)
+    const [first] = ordered
+    const isByIt = ({ by, aspect, ascending }: Ordering) =>
+      by === order.by && aspect === order.aspect && ascending === first?.ascending
+    if (first !== undefined && ordered.every(isByIt)) return { by: key, ascending: first.ascending }
+  }
+  return null
 }
 
 function columnsOf(result: Result): readonly FlatColumn[] {

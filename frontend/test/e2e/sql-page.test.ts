@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import t from 'tap'
 import { baseUrl, launchChromium } from './browser.ts'
+import { drawnAtRest } from './drawn-at-rest.ts'
 import { endInDruid } from './end-in-druid.ts'
 import { loadSales } from './load-sales.ts'
 import { readSales } from './sales.ts'
@@ -143,31 +144,6 @@ const silent = `SELECT COUNT(*) FROM ${name} a
   JOIN (SELECT receipt AS other, channel FROM ${name} WHERE branch = 'Machakos') c ON a.channel = c.channel
   WHERE a.branch = 'Nairobi CBD' AND b.receipt < c.other`
 
-/** What stands in the grid once no line has been written into for a while. */
-const drawnAtRest = (): Promise<readonly { readonly row: number; readonly cells: readonly (string | null)[] }[]> =>
-  grid()
-    .locator('tbody')
-    .evaluate(
-      (body) =>
-        new Promise((resolve) => {
-          const read = () =>
-            [...body.children].map((line) => ({
-              row: Number(line.getAttribute('aria-rowindex')),
-              cells: [...line.children].map((cell) => cell.textContent),
-            }))
-          let before = ''
-          let stillSince = performance.now()
-          const look = () => {
-            const now = JSON.stringify(read())
-            if (now !== before) stillSince = performance.now()
-            before = now
-            if (performance.now() - stillSince > 500) resolve(read())
-            else requestAnimationFrame(look)
-          }
-          look()
-        }),
-    )
-
 t.test('a result without end is read to the limit, and ends in Druid too', async (t) => {
   await page.getByLabel('Rows to read at most').selectOption('100000')
   await run(flowing)
@@ -191,7 +167,7 @@ t.test('a result without end is read to the limit, and ends in Druid too', async
 
   await grid().hover()
   for (const way of [-100_000, -240, -240, 240, -900_000, 600, 600]) await page.mouse.wheel(0, way)
-  const passed = await drawnAtRest()
+  const passed = await drawnAtRest(grid())
   t.ok(passed.length > 20)
   t.same(
     passed.map(({ row }) => row),
@@ -200,9 +176,9 @@ t.test('a result without end is read to the limit, and ends in Druid too', async
   )
   const top = await grid().evaluate((box) => box.scrollTop)
   await grid().evaluate((box) => box.scrollTo(0, 0))
-  await drawnAtRest()
+  await drawnAtRest(grid())
   await grid().evaluate((box, to) => box.scrollTo(0, to), top)
-  t.same(await drawnAtRest(), passed, 'the same rows are there whatever the way to them')
+  t.same(await drawnAtRest(grid()), passed, 'the same rows are there whatever the way to them')
   await page.getByLabel('Rows to read at most').selectOption('10000')
 })
 
