@@ -1,7 +1,7 @@
 import type { DatasourceColumn, Filter } from '@nemeton/contract'
 import { formatCount, formatExact } from '../format/number.ts'
 import { formatTime } from '../format/time.ts'
-import { emptyText, noValue } from '../ui/no-value.ts'
+import { valueWords } from '../ui/value-words.ts'
 import type { ExplorationFilter } from './exploration-filter.ts'
 import { instantOfEnd, printInterval } from './range.ts'
 
@@ -40,10 +40,6 @@ function leafOf(filter: Exclude<ExplorationFilter, { kind: 'values' }>, zone: st
     }
   }
 }
-
-/** A value as words; "no value" must not look like a text. */
-export const valueWords = (value: string | null): string =>
-  value === null ? noValue : value === '' ? emptyText : value
 
 /** A filter as its chip says it, after the name of the column. */
 export function filterWords(filter: ExplorationFilter, zone: string): { readonly verb: string; readonly text: string } {

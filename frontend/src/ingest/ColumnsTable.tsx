@@ -6,8 +6,8 @@ import { formatExact, formatNumber, formatShare } from '../format/number.ts'
 import { formatTime } from '../format/time.ts'
 import { classes } from '../ui/classes.ts'
 import { Histogram } from '../ui/Histogram.tsx'
-import { emptyText } from '../ui/no-value.ts'
 import { ScrollBox } from '../ui/ScrollBox.tsx'
+import { valueWords } from '../ui/value-words.ts'
 import styles from './ColumnsTable.module.css'
 import type { ColumnChange } from './plan-changes.ts'
 import { reasonWords } from './reason.ts'
@@ -235,7 +235,7 @@ function TopValue({ value, width, share }: { value: string; width: number; share
     <>
       <dt title={value}>
         <i style={{ width: `${width * 100}%` }} />
-        <span>{value === '' ? emptyText : value}</span>
+        <span>{valueWords(value)}</span>
       </dt>
       <dd>{formatShare(share)}</dd>
     </>

@@ -1,6 +1,6 @@
 import { toNumber } from '../format/number.ts'
 import { floorTo, type Period, periods } from '../format/time.ts'
-import { emptyText, noValue } from '../ui/no-value.ts'
+import { valueWords } from '../ui/value-words.ts'
 import { cellText, type Result } from './result.ts'
 
 export interface ChartPoint {
@@ -44,7 +44,7 @@ export function chartOf({
     const [number = 0] = numbers
     const bars = rows.slice(0, mostBars).flatMap((row) => {
       const value = toNumber(row[number])
-      return value === null ? [] : [{ name: row[text] === null ? noValue : cellText(row[text]) || emptyText, value }]
+      return value === null ? [] : [{ name: valueWords(row[text] === null ? null : cellText(row[text])), value }]
     })
     return { kind: 'bars', bars, name: columns[number]?.name ?? '' }
   }

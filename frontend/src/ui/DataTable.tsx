@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 import { classes } from './classes.ts'
 import styles from './DataTable.module.css'
-import { noValue } from './no-value.ts'
 import { ScrollBox } from './ScrollBox.tsx'
+import { noValue } from './value-words.ts'
 
 export interface DataColumn<T> {
   readonly key: string

@@ -1,4 +1,4 @@
-import { noValue } from '../no-value.ts'
+import { noValue } from '../value-words.ts'
 
 /** A column of a grid. Keep the list of columns between renders: widths and drawn rows are computed from it. */
 export interface GridColumn<Row> {
